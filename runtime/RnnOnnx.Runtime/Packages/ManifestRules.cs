@@ -8,9 +8,19 @@ internal static partial class ManifestRules
     /// <summary>Whether a text can be a model's id, and so the name of its folder.</summary>
     public static bool IsModelId(string id) => id.Length <= PackageLimits.IdLength && ModelId().IsMatch(id);
 
+    /// <summary>The first rule that a manifest of word vectors breaks; null when it keeps them all.</summary>
+    public static string? Violation(VectorsManifest manifest) => manifest switch
+    {
+        _ when !IsModelId(manifest.Id) => $"the id '{manifest.Id}' is not made of lower-case letters, digits and hyphens",
+        { Dimension: < 1 or > PackageLimits.Dimensions } => $"the dimension is {manifest.Dimension}, and it must lie between 1 and {PackageLimits.Dimensions}",
+        { Count: < 1 } => $"the number of vectors is {manifest.Count}",
+        { PaddingRow: false } => "row 0 is not padding, with which texts are filled",
+        _ => Files([manifest.Vectors, manifest.Vocabulary], VectorsManifest.FileName) ?? VectorBytes(manifest),
+    };
+
     /// <summary>The first rule that the manifest breaks; null when it keeps them all.</summary>
     public static string? Violation(ModelManifest manifest) =>
-        Identity(manifest) ?? Files(manifest.Files) ?? Pipeline(manifest.Pipeline) ?? Graph(manifest) ?? References(manifest);
+        Identity(manifest) ?? Files(manifest.Files) ?? PipelineRules.Violation(manifest.Pipeline) ?? Graph(manifest) ?? Vectors(manifest) ?? References(manifest);
 
     private static string? Identity(ModelManifest manifest) => manifest switch
     {
@@ -22,14 +32,14 @@ internal static partial class ManifestRules
         _ => null,
     };
 
-    private static string? Files(IReadOnlyList<FileManifest> files)
+    private static string? Files(IReadOnlyList<FileManifest> files, string itself = ModelManifest.FileName)
     {
         if (files.Count > PackageLimits.Files)
         {
             return $"it lists {files.Count} files, and the limit is {PackageLimits.Files}";
         }
 
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ModelManifest.FileName };
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { itself };
         foreach (var file in files)
         {
             if (file is null)
@@ -61,12 +71,13 @@ internal static partial class ManifestRules
         return null;
     }
 
-    private static string? Pipeline(PipelineManifest pipeline) => pipeline switch
+    private static string? VectorBytes(VectorsManifest manifest)
     {
-        { MaximumLength: < 1 or > PackageLimits.Steps } => $"the pipeline's maximum length is {pipeline.MaximumLength}, and it must lie between 1 and {PackageLimits.Steps}",
-        { VocabularySize: < 1 } => $"the pipeline's vocabulary size is {pipeline.VocabularySize}",
-        _ => null,
-    };
+        var bytes = (long)manifest.Count * manifest.Dimension * (manifest.Element == VectorElement.Float16 ? 2 : 4);
+        return bytes == manifest.Vectors.Bytes
+            ? null
+            : $"{manifest.Count} vectors of {manifest.Dimension} numbers ({manifest.Element}) take {bytes} bytes, and {manifest.Vectors.Path} has {manifest.Vectors.Bytes}";
+    }
 
     private static string? Graph(ModelManifest manifest)
     {
@@ -80,6 +91,14 @@ internal static partial class ManifestRules
             ? "an input, an output or a dimension of the graph is null"
             : null;
     }
+
+    private static string? Vectors(ModelManifest manifest) => manifest.Vectors switch
+    {
+        null => null,
+        { Id: var id } when !IsModelId(id) => $"the vectors' id '{id}' is not made of lower-case letters, digits and hyphens",
+        { Sha256: var sha256 } when !Sha256().IsMatch(sha256) => $"the SHA-256 of the vectors, '{sha256}', is not 64 lower-case hexadecimal digits",
+        _ => null,
+    };
 
     private static string? References(ModelManifest manifest)
     {

@@ -39,6 +39,9 @@ public sealed record ModelManifest
     /// <summary>How text becomes ids.</summary>
     public required PipelineManifest Pipeline { get; init; }
 
+    /// <summary>The vectors package whose rows are the graph's input; null when the graph takes the ids themselves.</summary>
+    public VectorsReference? Vectors { get; init; }
+
     /// <summary>The ONNX graph.</summary>
     public required GraphManifest Graph { get; init; }
 
@@ -81,44 +84,6 @@ public enum ModelTask
 /// <param name="Parameters">Number of parameters, frozen ones included.</param>
 /// <param name="Trainable">Number of trainable parameters.</param>
 public sealed record LayerManifest(string Name, string Type, string OutputShape, long Parameters, long Trainable);
-
-/// <summary>How text becomes ids. <see cref="Kind"/> names the pipeline; the other members are its settings.</summary>
-public sealed record PipelineManifest
-{
-    /// <summary>The pipeline's name: <c>word-index</c> is Keras' IMDB and Reuters scheme.</summary>
-    public required string Kind { get; init; }
-
-    /// <summary>File of the vocabulary: one token a line, line number (from 0) = id.</summary>
-    public required string Vocabulary { get; init; }
-
-    /// <summary>Ids from this number on become <see cref="OutOfVocabulary"/>.</summary>
-    public required int VocabularySize { get; init; }
-
-    /// <summary>Id put before every text.</summary>
-    public required int Start { get; init; }
-
-    /// <summary>Id of known words beyond <see cref="VocabularySize"/>.</summary>
-    public required int OutOfVocabulary { get; init; }
-
-    /// <summary>Number of steps that the network was trained on; longer texts are cut.</summary>
-    public required int MaximumLength { get; init; }
-
-    /// <summary>The side on which short texts are filled with id 0.</summary>
-    public required SequenceSide Padding { get; init; }
-
-    /// <summary>The side on which long texts are cut.</summary>
-    public required SequenceSide Truncation { get; init; }
-}
-
-/// <summary>A side of a sequence.</summary>
-public enum SequenceSide
-{
-    /// <summary>The start.</summary>
-    Pre,
-
-    /// <summary>The end.</summary>
-    Post,
-}
 
 /// <summary>The ONNX graph of a package.</summary>
 public sealed record GraphManifest
@@ -193,3 +158,8 @@ public sealed record TrainingManifest
 /// <param name="Sha256">SHA-256 in lower-case hexadecimal.</param>
 /// <param name="Bytes">Size in bytes.</param>
 public sealed record FileManifest(string Path, string Sha256, long Bytes);
+
+/// <summary>The vectors package that a model needs. It lies beside the model, in the folder that bears its id.</summary>
+/// <param name="Id">The vectors' id.</param>
+/// <param name="Sha256">SHA-256 of its <c>vectors.json</c>, in lower-case hexadecimal.</param>
+public sealed record VectorsReference(string Id, string Sha256);

@@ -15,10 +15,11 @@ public sealed class ModelPackage
     private readonly Lazy<Vocabulary> _vocabulary;
     private readonly Lazy<IReadOnlyList<string>> _labels;
 
-    private ModelPackage(string folder, ModelManifest manifest, Dictionary<string, byte[]> files)
+    private ModelPackage(string folder, ModelManifest manifest, Dictionary<string, byte[]> files, VectorsPackage? vectors)
     {
         Folder = folder;
         Manifest = manifest;
+        Vectors = vectors;
         _files = files;
         _vocabulary = new Lazy<Vocabulary>(ReadVocabulary);
         _labels = new Lazy<IReadOnlyList<string>>(ReadLabels);
@@ -30,6 +31,9 @@ public sealed class ModelPackage
     /// <summary>What the package says about itself.</summary>
     public ModelManifest Manifest { get; }
 
+    /// <summary>The word vectors that the manifest names, checked too; null when it names none.</summary>
+    public VectorsPackage? Vectors { get; }
+
     /// <summary>The vocabulary; read when first asked for.</summary>
     /// <exception cref="PackageException">The file is not a vocabulary.</exception>
     public Vocabulary Vocabulary => _vocabulary.Value;
@@ -38,7 +42,7 @@ public sealed class ModelPackage
     /// <exception cref="PackageException">The file is not a list of labels.</exception>
     public IReadOnlyList<string> Labels => _labels.Value;
 
-    /// <summary>Opens a package and checks it: the manifest's format and rules, then each listed file's place, size and SHA-256. No graph is parsed.</summary>
+    /// <summary>Opens a package and checks it: the manifest's format and rules, then each listed file's place, size and SHA-256, and the word vectors beside it if it names any. No graph is parsed.</summary>
     /// <param name="folder">The package's folder. Its name may differ from the model's id, so that a package can be checked before it is moved to its place.</param>
     /// <exception cref="PackageException">The package is missing, incomplete or damaged; the message names the file.</exception>
     public static ModelPackage Open(string folder)
@@ -58,7 +62,7 @@ public sealed class ModelPackage
             files.Add(file.Path, PackageFiles.ReadVerified(full, file, manifest.Id));
         }
 
-        return new ModelPackage(full, manifest, files);
+        return new ModelPackage(full, manifest, files, manifest.Vectors is null ? null : VectorsPackage.OpenFor(manifest, Path.GetDirectoryName(full)!));
     }
 
     /// <summary>Reads the goldens: texts with their ids and scores.</summary>
@@ -84,6 +88,12 @@ public sealed class ModelPackage
 
     private Vocabulary ReadVocabulary()
     {
+        if (Vectors is not null)
+        {
+            // Its file is the same, which was checked.
+            return Vectors.Vocabulary;
+        }
+
         try
         {
             return Vocabulary.Parse(_files[Manifest.Pipeline.Vocabulary], Manifest.Pipeline.Vocabulary);

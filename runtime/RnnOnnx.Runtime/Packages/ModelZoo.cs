@@ -58,7 +58,7 @@ public sealed class ModelZoo : IDisposable
         ArgumentNullException.ThrowIfNull(id);
         ObjectDisposedException.ThrowIf(_disposed, this);
         var package = Path.Combine(Folder, id);
-        if (!ManifestRules.IsModelId(id) || !Directory.Exists(package))
+        if (!ManifestRules.IsModelId(id) || !Directory.Exists(package) || Path.Exists(Path.Combine(package, VectorsManifest.FileName)))
         {
             throw new ModelNotFoundException(NotFound(id));
         }

@@ -15,27 +15,19 @@ internal static class PackageFiles
     /// <param name="name">What messages call the package.</param>
     public static ModelManifest ReadManifest(string folder, string name)
     {
-        var file = Locate(folder, ModelManifest.FileName, name);
-        if (file.Length > PackageLimits.ManifestBytes)
-        {
-            throw new PackageException($"{name}: {ModelManifest.FileName} has {file.Length} bytes, and the limit is {PackageLimits.ManifestBytes}; {NextStep}");
-        }
+        var bytes = ReadJson(folder, ModelManifest.FileName, name);
+        return Parse(bytes, ModelManifest.FileName, name, ModelManifest.CurrentFormat, PackageJson.ReadManifest, ManifestRules.Violation);
+    }
 
-        var bytes = ReadAll(file, file.Length, ModelManifest.FileName, name);
-        ModelManifest manifest;
-        try
-        {
-            CheckFormat(bytes, name);
-            using var stream = new MemoryStream(bytes, writable: false);
-            manifest = PackageJson.ReadManifest(stream);
-        }
-        catch (JsonException e)
-        {
-            throw new PackageException($"{name}: {ModelManifest.FileName} is not a manifest: {e.Message.TrimEnd('.')}; {NextStep}", e);
-        }
-
-        var violation = ManifestRules.Violation(manifest);
-        return violation is null ? manifest : throw new PackageException($"{name}: {ModelManifest.FileName} is not usable: {violation}; {NextStep}");
+    /// <summary>Reads and checks the manifest of word vectors, without opening any other file.</summary>
+    /// <param name="folder">The vectors' folder.</param>
+    /// <param name="name">What messages call the vectors.</param>
+    /// <param name="sha256">SHA-256 of what was read.</param>
+    public static VectorsManifest ReadVectorsManifest(string folder, string name, out string sha256)
+    {
+        var bytes = ReadJson(folder, VectorsManifest.FileName, name);
+        sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return Parse(bytes, VectorsManifest.FileName, name, VectorsManifest.CurrentFormat, PackageJson.ReadVectors, ManifestRules.Violation);
     }
 
     /// <summary>Reads a file whole and checks its size and its hash.</summary>
@@ -52,11 +44,39 @@ internal static class PackageFiles
         return sha256 == expected.Sha256
             ? bytes
             : throw new PackageException(
-                $"{name}: manifest says {expected.Path} has SHA-256 {expected.Sha256[..ShownDigits]}…, the file has {sha256[..ShownDigits]}…; {NextStep}");
+                $"{name}: manifest says {expected.Path} has SHA-256 {Shown(expected.Sha256)}, the file has {Shown(sha256)}; {NextStep}");
+    }
+
+    /// <summary>The first digits of a hash, enough for a person to compare.</summary>
+    public static string Shown(string sha256) => $"{sha256[..ShownDigits]}…";
+
+    private static byte[] ReadJson(string folder, string path, string name)
+    {
+        var file = Locate(folder, path, name);
+        return file.Length <= PackageLimits.ManifestBytes
+            ? ReadAll(file, file.Length, path, name)
+            : throw new PackageException($"{name}: {path} has {file.Length} bytes, and the limit is {PackageLimits.ManifestBytes}; {NextStep}");
+    }
+
+    private static T Parse<T>(byte[] bytes, string path, string name, int format, Func<Stream, T> read, Func<T, string?> violationOf)
+    {
+        T manifest;
+        try
+        {
+            CheckFormat(bytes, path, name, format);
+            using var stream = new MemoryStream(bytes, writable: false);
+            manifest = read(stream);
+        }
+        catch (JsonException e)
+        {
+            throw new PackageException($"{name}: {path} is not a manifest: {e.Message.TrimEnd('.')}; {NextStep}", e);
+        }
+
+        return violationOf(manifest) is { } violation ? throw new PackageException($"{name}: {path} is not usable: {violation}; {NextStep}") : manifest;
     }
 
     // A newer format may lack what this one requires: its number is looked at before anything else, so that the message is about the format.
-    private static void CheckFormat(byte[] bytes, string name)
+    private static void CheckFormat(byte[] bytes, string path, string name, int known)
     {
         using var document = JsonDocument.Parse(bytes);
         if (document.RootElement.ValueKind != JsonValueKind.Object
@@ -64,13 +84,13 @@ internal static class PackageFiles
             || value.ValueKind != JsonValueKind.Number
             || !value.TryGetInt32(out var format))
         {
-            throw new PackageException($"{name}: {ModelManifest.FileName} has no format number; {NextStep}");
+            throw new PackageException($"{name}: {path} has no format number; {NextStep}");
         }
 
-        if (format != ModelManifest.CurrentFormat)
+        if (format != known)
         {
             throw new PackageException(
-                $"{name}: {ModelManifest.FileName} has format {format}, and this version reads format {ModelManifest.CurrentFormat}; use the RnnOnnx version that wrote it or run 'make train-all'.");
+                $"{name}: {path} has format {format}, and this version reads format {known}; use the RnnOnnx version that wrote it or run 'make train-all'.");
         }
     }
 

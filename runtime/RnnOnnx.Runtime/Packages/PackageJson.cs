@@ -27,6 +27,23 @@ public static class PackageJson
         return JsonSerializer.Deserialize(stream, Context.ModelManifest) ?? throw new JsonException("The manifest is null.");
     }
 
+    /// <summary>Writes the manifest of word vectors, with a line end after it.</summary>
+    public static void WriteVectors(Stream stream, VectorsManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(manifest);
+        JsonSerializer.Serialize(stream, manifest, Context.VectorsManifest);
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Reads the manifest of word vectors. Only its form is checked; <see cref="VectorsPackage.Open"/> checks what it says.</summary>
+    /// <exception cref="JsonException">The content is no JSON, or lacks a member, or has one of a wrong type.</exception>
+    public static VectorsManifest ReadVectors(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return JsonSerializer.Deserialize(stream, Context.VectorsManifest) ?? throw new JsonException("The manifest is null.");
+    }
+
     /// <summary>Writes goldens as an array, with a line end after it.</summary>
     public static void WriteGoldens(Stream stream, IReadOnlyList<Golden> goldens)
     {

@@ -10,7 +10,9 @@ namespace RnnOnnx.Packages;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
-    Converters = [typeof(KebabCaseEnumConverter<ModelTask>), typeof(KebabCaseEnumConverter<SequenceSide>)])]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(KebabCaseEnumConverter<ModelTask>), typeof(KebabCaseEnumConverter<SequenceSide>), typeof(KebabCaseEnumConverter<UnknownTokens>), typeof(KebabCaseEnumConverter<VectorElement>)])]
 [JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(VectorsManifest))]
 [JsonSerializable(typeof(IReadOnlyList<Golden>))]
 internal sealed partial class PackageJsonContext : JsonSerializerContext;

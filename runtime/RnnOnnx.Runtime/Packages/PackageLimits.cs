@@ -15,6 +15,9 @@ public static class PackageLimits
     /// <summary>Most steps of a text pipeline.</summary>
     public const int Steps = 100_000;
 
+    /// <summary>Most numbers of a word vector.</summary>
+    public const int Dimensions = 10_000;
+
     /// <summary>Most characters of a model's id.</summary>
     public const int IdLength = 64;
 }

@@ -17,7 +17,7 @@ public sealed class KerasTokenizer
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
     private readonly Dictionary<int, string> _words = [];
     private readonly int _limit;
-    private readonly int _unknownId;
+    private readonly UnknownWords _unknown = UnknownWords.Dropped;
 
     /// <summary>Makes a tokenizer of a word index that was learned before.</summary>
     /// <param name="options">The options it was learned with.</param>
@@ -53,9 +53,11 @@ public sealed class KerasTokenizer
         DocumentCount = documentCount;
         _ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
         _limit = Options.NumWords is { } words and > 0 ? words : int.MaxValue;
-        if (Options.OutOfVocabularyToken is { } token && !ids.TryGetValue(token, out _unknownId))
+        if (Options.OutOfVocabularyToken is { } token)
         {
-            throw new RnnOnnxException($"The out-of-vocabulary token is '{token}', but the word index of {ids.Count} words lacks it; add it, or set OutOfVocabularyToken to null.");
+            _unknown = ids.TryGetValue(token, out var unknownId)
+                ? UnknownWords.Become(unknownId)
+                : throw new RnnOnnxException($"The out-of-vocabulary token is '{token}', but the word index of {ids.Count} words lacks it; add it, or set OutOfVocabularyToken to null.");
         }
     }
 
@@ -125,16 +127,21 @@ public sealed class KerasTokenizer
     public int Encode(ReadOnlySpan<char> text, IBufferWriter<int> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
+        return Encode(text, ids, _unknown);
+    }
+
+    /// <summary>As above with another rule for unknown words than Keras has.</summary>
+    internal int Encode(ReadOnlySpan<char> text, IBufferWriter<int> ids, UnknownWords replacement)
+    {
         var unknown = 0;
         foreach (var word in _splitter.Split(text))
         {
             if (!_ids.TryGetValue(word, out var id) || id >= _limit)
             {
                 unknown++;
-                id = _unknownId;
+                id = replacement.IdOf(word);
             }
 
-            // Keras reserves id 0, so it can mark here that there is no out-of-vocabulary token.
             if (id != 0)
             {
                 ids.GetSpan(1)[0] = id;

@@ -11,6 +11,15 @@ namespace RnnOnnx.Text;
 [SuppressMessage("Naming", "CA1710", Justification = "A vocabulary is more than a collection of tokens; it enumerates nothing.")]
 public sealed class Vocabulary
 {
+    /// <summary>The line of id 0 in vocabularies whose id 0 is padding.</summary>
+    public const string PaddingToken = "<PAD>";
+
+    /// <summary>The line of <see cref="UnknownId"/> in vocabularies with a token for unknown words.</summary>
+    public const string UnknownToken = "<UNK>";
+
+    /// <summary>Id of <see cref="UnknownToken"/>.</summary>
+    public const int UnknownId = 1;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string[] _tokens;
@@ -107,6 +116,15 @@ public sealed class Vocabulary
         }
 
         return new Vocabulary(copy, "The list of tokens");
+    }
+
+    /// <summary>Demands that the first line is <see cref="PaddingToken"/>, for the id that fills short texts must be no word's.</summary>
+    internal void RequirePadding(string kind)
+    {
+        if (_tokens is not [PaddingToken, ..])
+        {
+            throw new RnnOnnxException($"The {kind} pipeline fills texts with id 0, so its vocabulary must start with {PaddingToken}, and it {(Count == 0 ? "is empty" : $"starts with '{_tokens[0]}'")}; write the vocabulary with {PaddingToken} in front.");
+        }
     }
 
     /// <summary>Looks a token up, without allocation.</summary>

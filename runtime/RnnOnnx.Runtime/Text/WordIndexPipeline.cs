@@ -18,7 +18,7 @@ namespace RnnOnnx.Text;
 /// index lacks are dropped, and both count as unknown. <see cref="PipelineManifest.Start"/> is put in front before the text is cut, so that cutting at the start takes it away.
 /// </para>
 /// </remarks>
-public sealed class WordIndexPipeline : ITextPipeline
+public sealed class WordIndexPipeline : TextPipeline
 {
     /// <summary>The name of this pipeline in a manifest.</summary>
     public const string Kind = "word-index";
@@ -26,80 +26,30 @@ public sealed class WordIndexPipeline : ITextPipeline
     private static readonly SearchValues<char> Separators = SearchValues.Create(" !\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r");
 
     private readonly Vocabulary _vocabulary;
+    private readonly int _start;
+    private readonly int _outOfVocabulary;
 
     /// <summary>Creates the pipeline.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="vocabulary">The complete word index.</param>
     /// <exception cref="RnnOnnxException">The settings contradict each other.</exception>
     public WordIndexPipeline(PipelineManifest settings, Vocabulary vocabulary)
+        : base(settings, Kind)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(vocabulary);
-        if (settings.MaximumLength < 1)
-        {
-            throw new RnnOnnxException($"The {Kind} pipeline has the maximum length {settings.MaximumLength}; give it at least 1.");
-        }
-
-        CheckId(settings.Start, nameof(settings.Start), settings.VocabularySize);
-        CheckId(settings.OutOfVocabulary, nameof(settings.OutOfVocabulary), settings.VocabularySize);
-        Settings = settings;
         _vocabulary = vocabulary;
-    }
-
-    /// <inheritdoc/>
-    public int MaximumLength => Settings.MaximumLength;
-
-    /// <inheritdoc/>
-    public PipelineManifest Settings { get; }
-
-    /// <inheritdoc/>
-    public TokenSequence Encode(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return Encode(text.AsSpan());
-    }
-
-    /// <inheritdoc/>
-    public TokenSequence Encode(ReadOnlySpan<char> text)
-    {
-        // A word needs a separator after it, so a text has at most half as many words as characters, rounded up.
-        var ids = ArrayPool<int>.Shared.Rent((text.Length / 2) + 2);
-        var word = ArrayPool<char>.Shared.Rent(Math.Max(text.Length, 1));
-        try
-        {
-            var count = 0;
-            var unknown = 0;
-            ids[count++] = Settings.Start;
-            while (NextWord(ref text, out var source))
-            {
-                LowerAscii(source, word);
-                if (!_vocabulary.TryGetId(word.AsSpan(0, source.Length), out var id))
-                {
-                    unknown++;
-                    continue;
-                }
-
-                unknown += id < Settings.VocabularySize ? 0 : 1;
-                ids[count++] = Limit(id);
-            }
-
-            return Cut(ids.AsSpan(0, count), unknown);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(word);
-            ArrayPool<int>.Shared.Return(ids);
-        }
+        _start = settings.Start!.Value;
+        _outOfVocabulary = settings.OutOfVocabulary!.Value;
     }
 
     /// <summary>Encodes words that a corpus gives by their line in the vocabulary, as Keras' own files do.</summary>
     /// <param name="words">Line numbers; none for words that the vocabulary lacks.</param>
-    /// <returns>What <see cref="Encode(string)"/> gives for the text of these words.</returns>
+    /// <returns>What <see cref="TextPipeline.Encode(string)"/> gives for the text of these words.</returns>
     public TokenSequence Encode(ReadOnlySpan<int> words)
     {
         var ids = new int[words.Length + 1];
         var unknown = 0;
-        ids[0] = Settings.Start;
+        ids[0] = _start;
         for (var i = 0; i < words.Length; i++)
         {
             unknown += words[i] < Settings.VocabularySize ? 0 : 1;
@@ -121,6 +71,34 @@ public sealed class WordIndexPipeline : ITextPipeline
         return words;
     }
 
+    private protected override int Write(ReadOnlySpan<char> text, IdBuffer ids)
+    {
+        var word = ArrayPool<char>.Shared.Rent(Math.Max(text.Length, 1));
+        try
+        {
+            var unknown = 0;
+            ids.Add(_start);
+            while (NextWord(ref text, out var source))
+            {
+                LowerAscii(source, word);
+                if (!_vocabulary.TryGetId(word.AsSpan(0, source.Length), out var id))
+                {
+                    unknown++;
+                    continue;
+                }
+
+                unknown += id < Settings.VocabularySize ? 0 : 1;
+                ids.Add(Limit(id));
+            }
+
+            return unknown;
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(word);
+        }
+    }
+
     private static bool NextWord(ref ReadOnlySpan<char> text, out ReadOnlySpan<char> word)
     {
         var start = text.IndexOfAnyExcept(Separators);
@@ -137,14 +115,7 @@ public sealed class WordIndexPipeline : ITextPipeline
         return true;
     }
 
-    private int Limit(int id) => id < Settings.VocabularySize ? id : Settings.OutOfVocabulary;
-
-    private TokenSequence Cut(ReadOnlySpan<int> ids, int unknown)
-    {
-        var kept = Math.Min(ids.Length, MaximumLength);
-        var first = Settings.Truncation == SequenceSide.Pre ? ids.Length - kept : 0;
-        return new TokenSequence(ids.Slice(first, kept).ToArray(), unknown, ids.Length - kept);
-    }
+    private int Limit(int id) => id < Settings.VocabularySize ? id : _outOfVocabulary;
 
     private static void LowerAscii(ReadOnlySpan<char> source, Span<char> target)
     {
@@ -152,14 +123,6 @@ public sealed class WordIndexPipeline : ITextPipeline
         {
             var c = source[i];
             target[i] = char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
-        }
-    }
-
-    private static void CheckId(int id, string name, int vocabularySize)
-    {
-        if (id < 0 || id >= vocabularySize)
-        {
-            throw new RnnOnnxException($"The {Kind} pipeline has {name} = {id}, but its ids run from 0 to {vocabularySize - 1}; correct the manifest.");
         }
     }
 }

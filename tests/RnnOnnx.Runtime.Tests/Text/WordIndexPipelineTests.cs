@@ -142,7 +142,7 @@ public sealed class WordIndexPipelineTests
 
         start.Should().Throw<RnnOnnxException>("the graph has no such id").WithMessage("*Start = 12*0 to 11*");
         unknown.Should().Throw<RnnOnnxException>("the graph has no such id").WithMessage("*OutOfVocabulary = -1*");
-        length.Should().Throw<RnnOnnxException>("no text could be encoded").WithMessage("*maximum length 0*");
+        length.Should().Throw<RnnOnnxException>("no text could be encoded").WithMessage("*maximum length is 0*");
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public static class ModelCard
         var manifest = contents.Manifest;
         Heading(card, "From text to scores");
         var number = 1;
-        foreach (var step in TextMetadata.Steps(manifest.Pipeline, manifest.Graph.LengthAdaptive))
+        foreach (var step in TextMetadata.Steps(manifest))
         {
             Line(card, $"{number++}. {step}");
         }

@@ -1,0 +1,57 @@
+using RnnOnnx.Packages;
+
+namespace RnnOnnx.Text;
+
+/// <summary>What all pipelines share: checked settings, the replacements before and the cut after the tokenizer. Instances are immutable and safe for concurrent use.</summary>
+public abstract class TextPipeline : ITextPipeline
+{
+    private readonly TextReplacer _replacer;
+
+    private protected TextPipeline(PipelineManifest settings, string kind)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if ((settings.Kind == kind ? PipelineRules.Violation(settings) : $"the pipeline's kind is '{settings.Kind}'") is { } violation)
+        {
+            throw new RnnOnnxException($"The {kind} pipeline cannot follow its settings: {violation}; correct the manifest.");
+        }
+
+        Settings = settings;
+        _replacer = new TextReplacer(settings.Replacements);
+    }
+
+    /// <inheritdoc/>
+    public int MaximumLength => Settings.MaximumLength;
+
+    /// <inheritdoc/>
+    public PipelineManifest Settings { get; }
+
+    /// <inheritdoc/>
+    public TokenSequence Encode(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Encode(text.AsSpan());
+    }
+
+    /// <inheritdoc/>
+    public TokenSequence Encode(ReadOnlySpan<char> text)
+    {
+        using var replaced = _replacer.Apply(text);
+        using var ids = IdBuffer.Rent(Capacity(replaced.Text.Length));
+        var unknown = Write(replaced.Text, ids);
+        return Cut(ids.Written, unknown);
+    }
+
+    /// <summary>Writes the ids of a text, neither cut nor filled.</summary>
+    /// <returns>Number of unknown tokens.</returns>
+    private protected abstract int Write(ReadOnlySpan<char> text, IdBuffer ids);
+
+    private protected TokenSequence Cut(ReadOnlySpan<int> ids, int unknown)
+    {
+        var kept = Math.Min(ids.Length, MaximumLength);
+        var first = Settings.Truncation == SequenceSide.Pre ? ids.Length - kept : 0;
+        return new TokenSequence(ids.Slice(first, kept).ToArray(), unknown, ids.Length - kept);
+    }
+
+    // Words are five letters and a blank on average; whatever has more tokens lets the buffer grow.
+    private static int Capacity(int characters) => (characters / 4) + 2;
+}
