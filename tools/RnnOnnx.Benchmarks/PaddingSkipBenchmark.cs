@@ -3,6 +3,7 @@ using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Layers;
 using RnnOnnx.Trainer.Training;
 using TorchSharp;
 
@@ -53,7 +54,7 @@ internal sealed class PaddingSkipBenchmark(int texts, int batches, int rounds)
     private string Training(Architecture architecture)
     {
         using var network = architecture.Build();
-        if (!network.TrainsCompact)
+        if (network.Layout(dropsAtRandom: true) != BatchLayout.SharedPadding)
         {
             return $"| {architecture.Id} | | not possible: its dropout makes the padding of every text a different one | |";
         }

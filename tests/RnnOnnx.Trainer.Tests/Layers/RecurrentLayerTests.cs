@@ -27,7 +27,7 @@ public sealed class RecurrentLayerTests
         using var layer = Build(kind, sequences: true);
         LayerWeights.Fill(layer);
         var values = Waves.Of(2 * Steps * Features, 9);
-        var outputs = LayerWeights.Floats(layer.call(new(tensor(values, [2, Steps, Features]), new StepLayout(Steps, null))).Values);
+        var outputs = LayerWeights.Floats(layer.call(new(tensor(values, [2, Steps, Features]), StepLayout.Padded(Steps, 2))).Values);
 
         var weights = layer.CountedParameters.Select(p => LayerWeights.Floats(p)).ToArray();
         var cells = new ReferenceCells(weights[0], weights[1], weights[2], new float[weights[2].Length], Features, Units);
@@ -90,7 +90,7 @@ public sealed class RecurrentLayerTests
         (float[] Outputs, float[] Gradients) Run(bool compact)
         {
             layer.zero_grad();
-            var ids = Batch.Create(texts, [0, 1, 2, 3, 4], 9, compact).Input;
+            var ids = Batch.Create(texts, [0, 1, 2, 3, 4], 9, compact ? BatchLayout.SharedPadding : BatchLayout.PrePadded).Input;
             var output = layer.call(ids with { Values = nn.functional.one_hot(ids.Values, 40).to_type(ScalarType.Float32).matmul(vectors) }).Values;
             (output * tensor(Waves.Of((int)output.numel(), 3)).reshape(output.shape)).sum().backward();
             return (LayerWeights.Floats(output), [.. layer.CountedParameters.SelectMany(p => LayerWeights.Floats(p.grad!))]);
@@ -106,7 +106,7 @@ public sealed class RecurrentLayerTests
         LayerWeights.Fill(layer);
         var input = tensor(Waves.Of(2 * Steps * Features, 9), [2, Steps, Features]);
         var weights = tensor(Waves.Of(2 * Steps * Units, 11), [2, Steps, Units]);
-        var layout = new StepLayout(Steps, null);
+        var layout = StepLayout.Padded(Steps, 2);
         (layer.call(new(input, layout)).Values * weights).sum().backward();
 
         foreach (var parameter in layer.CountedParameters)
@@ -139,15 +139,14 @@ public sealed class RecurrentLayerTests
         using var scope = NewDisposeScope();
         using var layer = new LstmConfiguration(Units) { InputDropout = .5, ReturnSequences = true }.Build(new LayerShape(Steps, Features));
         var input = ones(1, Steps, Features);
-        var layout = new StepLayout(Steps, null);
-        layer.KeepsPaddingUniform.Should().BeFalse("padding that was dropped at random is no longer the same in every row");
+        var layout = StepLayout.Padded(Steps, 2);
+        layer.Takes(BatchLayout.SharedPadding, training: true).Should().BeFalse("padding that was dropped at random is no longer the same in every row");
 
         layer.eval();
         var (first, second) = (Run(), Run());
         first.Should().Equal(second, "prediction has no dropout");
         layer.train();
         Run().Should().NotEqual(first, "training has");
-        layer.Invoking(l => l.call(new(input, new StepLayout(Steps, [2, 2, 2, 2, 2])))).Should().Throw<InvalidOperationException>().WithMessage("*full layout*");
 
         float[] Run() => LayerWeights.Floats(layer.call(new(input, layout)).Values);
     }

@@ -97,7 +97,8 @@ public sealed class FitLoopTests
 
     private static Network Build(string kind) => new(
         [new EmbeddingConfiguration(20, 6), kind == "lstm" ? new LstmConfiguration(8) : new SimpleRnnConfiguration(8), new DenseConfiguration(1, Activation.Sigmoid)],
-        Steps);
+        Steps,
+        SequenceSide.Pre);
 
     private static LabelledSequences Texts(int count, int seed)
     {

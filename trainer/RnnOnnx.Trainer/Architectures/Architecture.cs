@@ -18,14 +18,23 @@ public sealed record Architecture
     /// <summary>Name of the corpus it is trained on.</summary>
     public required string Corpus { get; init; }
 
+    /// <summary>Which of its texts are kept back.</summary>
+    public required SplitKind Split { get; init; }
+
+    /// <summary>Name of the word vectors that it takes; null for none.</summary>
+    public string? Vectors { get; init; }
+
     /// <summary>What its scores mean.</summary>
     public required ModelTask Task { get; init; }
 
     /// <summary>How text becomes ids.</summary>
     public required PipelineManifest Pipeline { get; init; }
 
-    /// <summary>The layers, first to last.</summary>
-    public required IReadOnlyList<LayerConfiguration> Layers { get; init; }
+    /// <summary>The layers, first to last; none for an ensemble.</summary>
+    public IReadOnlyList<LayerConfiguration> Layers { get; init; } = [];
+
+    /// <summary>Ids of the networks whose scores an ensemble averages; none for a network.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
 
     /// <summary>The exact number of parameters.</summary>
     public required long Parameters { get; init; }
@@ -42,6 +51,12 @@ public sealed record Architecture
     /// <summary>The figures to reach.</summary>
     public required IReadOnlyList<Mark> Marks { get; init; }
 
+    /// <summary>What a reader of the model's card must know: slips of the document, departures from it. One paragraph each, Markdown.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Texts of the project's own, on which its package records what the model answers.</summary>
+    public IReadOnlyList<string> Goldens { get; init; } = GoldenTexts.Films;
+
     /// <summary>How far a score of the ONNX graph may lie from the trainer's own, absolute.</summary>
     public double Tolerance { get; init; } = 1e-5;
 
@@ -49,14 +64,28 @@ public sealed record Architecture
     public string? ToleranceReason { get; init; }
 
     /// <summary>Builds the network with freshly drawn weights and checks that it has the parameters it should have.</summary>
-    /// <exception cref="InvalidOperationException">The counts differ.</exception>
-    public Network Build()
+    /// <param name="recipe">May choose the gates' function; null for the architecture's own.</param>
+    /// <exception cref="InvalidOperationException">The counts differ, or there are no layers.</exception>
+    public Network Build(Recipe? recipe = null)
     {
-        var network = new Network(Layers, Pipeline.MaximumLength);
+        if (Layers.Count == 0)
+        {
+            throw new InvalidOperationException($"{Id} has no layers of its own: it is made of {string.Join(", ", Members)}");
+        }
+
+        var network = new Network([.. Layers.Select(layer => recipe?.Gate is { } gate ? WithGate(layer, gate) : layer)], Pipeline.MaximumLength, Pipeline.Padding);
         var layers = network.Describe();
         var (parameters, trainable) = (layers.Sum(l => l.Parameters), layers.Sum(l => l.Trainable));
         return parameters == Parameters && trainable == Trainable
             ? network
             : throw new InvalidOperationException($"{Id}: its layers have {parameters:N0} parameters ({trainable:N0} trainable), its document {Parameters:N0} ({Trainable:N0})");
     }
+
+    private static LayerConfiguration WithGate(LayerConfiguration layer, GateActivation gate) => layer switch
+    {
+        LstmConfiguration lstm => lstm with { Gate = gate },
+        GruConfiguration gru => gru with { Gate = gate },
+        BidirectionalConfiguration both => both with { Layer = (RecurrentConfiguration)WithGate(both.Layer, gate) },
+        _ => layer,
+    };
 }

@@ -20,4 +20,22 @@ internal static class GoldenTexts
         "",
         string.Join(' ', Enumerable.Range(1, 130).Select(scene => $"Scene {scene} is worse than the one before.")),
     ];
+
+    /// <summary>Newswires: of several topics, mixed, empty, with words that no wire has, and longer than any network reads.</summary>
+    public static readonly IReadOnlyList<string> Wires =
+    [
+        "The company said its net profit rose to 12 mln dlrs in the first quarter, or 40 cts a share, from nine mln dlrs a year earlier.",
+        "The board agreed to be acquired for 31 dlrs a share in cash; shareholders vote on the merger in May.",
+        "Crude oil prices rose 20 cents a barrel after two producers said they would cut output.",
+        "Wheat and corn exports fell last week, the department of agriculture said.",
+        "The central bank lent money market dealers 200 mln stg at its usual rate.",
+        "Coffee growers met in the capital and could not agree on quotas.",
+        "Gold closed lower in quiet trading.",
+        "Consumer prices rose half a percentage point in March, less than economists had expected.",
+        "Ship owners say that strikes have closed the port, and sugar waits on the quays.",
+        "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich.",
+        "1,234.5 vs 987",
+        "",
+        string.Join(' ', Enumerable.Range(1, 130).Select(day => $"On day {day} the price of copper rose.")),
+    ];
 }

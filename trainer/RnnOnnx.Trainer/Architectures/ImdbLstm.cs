@@ -1,4 +1,3 @@
-using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Layers;
 
 namespace RnnOnnx.Trainer.Architectures;
@@ -7,24 +6,13 @@ namespace RnnOnnx.Trainer.Architectures;
 internal static class ImdbLstm
 {
     /// <summary>The network.</summary>
-    public static readonly Architecture Definition = new()
+    public static readonly Architecture Definition = KerasImdb.Network(
+        "imdb-lstm",
+        "Embedding, LSTM(100) with input dropout",
+        1_080_501,
+        KerasImdb.Embedding,
+        new LstmConfiguration(100) { InputDropout = .3 }) with
     {
-        Id = "imdb-lstm",
-        Summary = "Is a movie review positive? Embedding, LSTM(100) with input dropout",
-        Document = "003",
-        Corpus = KerasImdb.Corpus,
-        Task = ModelTask.Binary,
-        Pipeline = KerasImdb.Pipeline,
-        Layers =
-        [
-            new EmbeddingConfiguration(KerasImdb.Vocabulary, KerasImdb.EmbeddingUnits),
-            new LstmConfiguration(100) { InputDropout = .3 },
-            new DenseConfiguration(1, Activation.Sigmoid),
-        ],
-        Parameters = 1_080_501,
-        Trainable = 1_080_501,
-        Recipes = [KerasImdb.DocumentRecipe],
-        SampleRecipe = KerasImdb.SampleRecipe,
         Marks = [new Mark("test_accuracy", .8786, "second epoch, chosen on the test reviews")],
     };
 }

@@ -1,4 +1,3 @@
-using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Layers;
 
 namespace RnnOnnx.Trainer.Architectures;
@@ -7,22 +6,13 @@ namespace RnnOnnx.Trainer.Architectures;
 internal static class ImdbSimpleRnn
 {
     /// <summary>The network.</summary>
-    public static readonly Architecture Definition = new()
+    public static readonly Architecture Definition = KerasImdb.Network(
+        "imdb-simple-rnn",
+        "Embedding, SimpleRNN(100)",
+        1_020_201,
+        KerasImdb.Embedding,
+        new SimpleRnnConfiguration(100)) with
     {
-        Id = "imdb-simple-rnn",
-        Summary = "Is a movie review positive? Embedding, SimpleRNN(100)",
-        Document = "003",
-        Corpus = KerasImdb.Corpus,
-        Task = ModelTask.Binary,
-        Pipeline = KerasImdb.Pipeline,
-        Layers =
-        [
-            new EmbeddingConfiguration(KerasImdb.Vocabulary, KerasImdb.EmbeddingUnits),
-            new SimpleRnnConfiguration(100),
-            new DenseConfiguration(1, Activation.Sigmoid),
-        ],
-        Parameters = 1_020_201,
-        Trainable = 1_020_201,
         Recipes =
         [
             KerasImdb.DocumentRecipe,

@@ -1,4 +1,5 @@
 using RnnOnnx.Packages;
+using RnnOnnx.Trainer.Layers;
 
 namespace RnnOnnx.Trainer.Architectures;
 
@@ -32,4 +33,32 @@ internal static class KerasImdb
 
     /// <summary>The document's with smaller batches and a larger step, for the few texts of the sample corpus.</summary>
     public static readonly Recipe SampleRecipe = new() { Name = "sample", Epochs = 4, BatchSize = 32, LearningRate = 4e-3 };
+
+    /// <summary>A network of the family.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">Its layers in words.</param>
+    /// <param name="parameters">Number of parameters, all of them trainable.</param>
+    /// <param name="layers">Its layers before the score.</param>
+    public static Architecture Network(string id, string name, long parameters, params IReadOnlyList<LayerConfiguration> layers) => new()
+    {
+        Id = id,
+        Summary = $"Is a movie review positive? {name}",
+        Document = "003",
+        Corpus = Corpus,
+        Split = SplitKind.OfficialTest,
+        Task = ModelTask.Binary,
+        Pipeline = Pipeline,
+        Layers = [.. layers, new DenseConfiguration(1, Activation.Sigmoid)],
+        Parameters = parameters,
+        Trainable = parameters,
+        Recipes = [DocumentRecipe],
+        SampleRecipe = SampleRecipe,
+        Marks = [],
+    };
+
+    /// <summary>The family's embedding.</summary>
+    public static EmbeddingConfiguration Embedding => new(Vocabulary, EmbeddingUnits);
+
+    /// <summary>The convolution and pooling of the family's CNNs.</summary>
+    public static IReadOnlyList<LayerConfiguration> Convolution => [new Convolution1dConfiguration(32, 3, Activation.Relu), new MaxPooling1dConfiguration(2)];
 }

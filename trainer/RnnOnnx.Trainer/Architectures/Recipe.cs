@@ -1,3 +1,5 @@
+using RnnOnnx.Trainer.Layers;
+
 namespace RnnOnnx.Trainer.Architectures;
 
 /// <summary>How a network is trained.</summary>
@@ -24,6 +26,12 @@ public sealed record Recipe
     /// <summary>Gradients longer than this, all taken together, are scaled down to it; null for as they come.</summary>
     public double? GradientNorm { get; init; }
 
+    /// <summary>Training stops after so many epochs without a better validation accuracy; null for never.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>The gates' function in recurrent layers; null for the architecture's own.</summary>
+    public GateActivation? Gate { get; init; }
+
     /// <summary>Share of the training texts, the last of a seed-shuffled order, on which the epoch is chosen.</summary>
     public double ValidationShare { get; init; } = 0.1;
 
@@ -36,6 +44,8 @@ public sealed record Recipe
         ["learning_rate"] = $"{LearningRate:R}",
         ["epsilon"] = $"{Epsilon:R}",
         ["gradient_norm"] = GradientNorm is { } norm ? $"{norm:R}" : "any",
+        ["patience"] = Patience is { } patience ? $"{patience}" : "none",
+        ["gate"] = Gate switch { null => "the architecture's", GateActivation.Sigmoid => "sigmoid", _ => "hard_sigmoid" },
         ["validation_share"] = $"{ValidationShare:R}",
     };
 }

@@ -6,29 +6,26 @@ namespace RnnOnnx.Trainer.Export;
 /// <summary>The graph of one network under construction: the builder, and the values that several layers need.</summary>
 public sealed class NetworkGraph
 {
-    private readonly string _ids;
-    private readonly int _maximumLength;
-    private string? _batch;
-    private string? _padding;
+    private readonly string _input;
+    private readonly Dictionary<string, string> _shared = [];
 
     /// <summary>Starts a graph.</summary>
     /// <param name="builder">The builder to add to.</param>
-    /// <param name="ids">The ids, <c>[batch, time]</c>, of at most <paramref name="maximumLength"/> steps.</param>
-    /// <param name="maximumLength">Steps of a full row.</param>
-    public NetworkGraph(GraphBuilder builder, string ids, int maximumLength)
+    /// <param name="input">The network's input, <c>[batch, time, ...]</c>.</param>
+    public NetworkGraph(GraphBuilder builder, string input)
     {
         Builder = builder;
-        _ids = ids;
-        _maximumLength = maximumLength;
+        _input = input;
     }
 
     /// <summary>Where nodes and constants are added.</summary>
     public GraphBuilder Builder { get; }
 
-    private string Batch => _batch ??= Dimension("batch_size", 0);
+    /// <summary>Number of rows, int64 <c>[1]</c>.</summary>
+    public string Batch => Dimension("batch_size", 0);
 
-    // Steps of padding that the caller has left out: [1].
-    private string Padding => _padding ??= Builder.Node("Sub", "padding", [Builder.Constant("maximum_length", [(long)_maximumLength], 1), Dimension("time", 1)]);
+    /// <summary>Number of steps in the input, int64 <c>[1]</c>.</summary>
+    public string Time => Dimension("time", 1);
 
     /// <summary>A tensor's values, row by row.</summary>
     public static float[] Floats(Tensor tensor)
@@ -63,22 +60,91 @@ public sealed class NetworkGraph
     /// <summary>The state from which every row of a batch starts: the table's row for the padding that was left out.</summary>
     /// <param name="name">What the state is called.</param>
     /// <param name="states"><c>[steps + 1, units]</c>: row k is the state after k steps of padding.</param>
+    /// <param name="skipped">How many steps were left out, int64 <c>[1]</c>.</param>
     /// <returns>The name of a value <c>[1, batch, units]</c>.</returns>
-    public string StateAfterPadding(string name, Tensor states)
+    public string StateAfterPadding(string name, Tensor states, string skipped)
     {
         ArgumentNullException.ThrowIfNull(states);
         var table = Builder.Constant(name + "_after_padding", Floats(states), states.shape[0], 1, states.shape[1]);
-        var row = Builder.Node("Gather", name + "_row", [table, Padding], Attributes.Int("axis", 0));
-        var one = Builder.Constant(name + "_one", [1L], 1);
-        var units = Builder.Constant(name + "_units", [states.shape[1]], 1);
-        var shape = Builder.Node("Concat", name + "_shape", [one, Batch, units], Attributes.Int("axis", 0));
-        return Builder.Node("Expand", name + "_initial", [row, shape]);
+        var row = Builder.Node("Gather", name + "_row", [table, skipped], Attributes.Int("axis", 0));
+        return ForEveryRow(row, Number(1), states.shape[1], name + "_initial");
     }
 
+    /// <summary>Puts steps of padding before a sequence.</summary>
+    /// <param name="padding"><c>[1, steps, features]</c>, the same for every row of the batch.</param>
+    /// <param name="start">The first of these steps to take, int64 <c>[1]</c>.</param>
+    /// <param name="end">The step after the last to take, int64 <c>[1]</c>.</param>
+    /// <param name="value">The sequence, <c>[time, batch, features]</c>.</param>
+    /// <param name="name">What the longer sequence is called.</param>
+    public string Prepend(Tensor padding, string start, string end, string value, string name)
+    {
+        ArgumentNullException.ThrowIfNull(padding);
+        var table = Builder.Constant(name + "_padding", Floats(padding), padding.shape[1], 1, padding.shape[2]);
+        var steps = Builder.Node("Slice", name + "_steps", [table, start, end, Number(0)]);
+        var count = Builder.Node("Sub", name + "_count", [end, start]);
+        var rows = ForEveryRow(steps, count, padding.shape[2], name + "_rows");
+        return Builder.Node("Concat", name, [rows, value], Attributes.Int("axis", 0));
+    }
+
+    /// <summary>A sequence with all its left-out steps before it again.</summary>
+    public GraphActivations WithPadding(GraphActivations input, string name)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input is { Padding: { } padding, Skipped: { } skipped }
+            ? input with { Value = Prepend(padding, Number(0), skipped, input.Value, name), Skipped = null, Padding = null }
+            : input;
+    }
+
+    /// <summary>All steps of each row one after the other: <c>[time, batch, features]</c> to <c>[batch, time · features]</c>.</summary>
+    public string Flatten(string value, string name)
+    {
+        var rows = Builder.Node("Transpose", name + "_rows", [value], Attributes.Ints("perm", 1, 0, 2));
+        return Builder.Node("Flatten", name, [rows], Attributes.Int("axis", 1));
+    }
+
+    /// <summary>A table's rows from one on.</summary>
+    public string From(string table, string first, string name) =>
+        Builder.Node("Slice", name, [table, first, Number(long.MaxValue), Number(0)]);
+
+    /// <summary>A number of steps less a constant, at least 0.</summary>
+    public string ReducedBy(string steps, long less, string name) =>
+        Builder.Node("Max", name, [Builder.Node("Sub", name + "_difference", [steps, Number(less)]), Number(0)]);
+
+    /// <summary>A number of steps plus a constant.</summary>
+    public string Plus(string steps, long more, string name) => Builder.Node("Add", name, [steps, Number(more)]);
+
+    /// <summary>A number of steps times a constant.</summary>
+    public string Times(string steps, long factor, string name) => factor == 1 ? steps : Builder.Node("Mul", name, [steps, Number(factor)]);
+
+    /// <summary>A number of steps divided by a constant, rounded down.</summary>
+    public string DividedBy(string steps, long divisor, string name) => Builder.Node("Div", name, [steps, Number(divisor)]);
+
     /// <summary>Removes a dimension of size 1.</summary>
-    public string Squeeze(string value, string name, int axis) =>
-        Builder.Node("Squeeze", name, [value, Builder.Constant(name + "_axis", [(long)axis], 1)]);
+    public string Squeeze(string value, string name, int axis) => Builder.Node("Squeeze", name, [value, Number(axis)]);
+
+    /// <summary>Adds a dimension of size 1.</summary>
+    public string Unsqueeze(string value, string name, int axis) => Builder.Node("Unsqueeze", name, [value, Number(axis)]);
+
+    /// <summary>An int64 constant <c>[1]</c>, the same one for equal numbers.</summary>
+    public string Number(long value) => Once($"number_{value}", name => Builder.Constant(name, [value], 1));
+
+    // [steps, 1, features] for all rows of the batch.
+    private string ForEveryRow(string steps, string count, long features, string name)
+    {
+        var shape = Builder.Node("Concat", name + "_shape", [count, Batch, Number(features)], Attributes.Int("axis", 0));
+        return Builder.Node("Expand", name, [steps, shape]);
+    }
 
     private string Dimension(string name, int axis) =>
-        Builder.Node("Shape", name, [_ids], Attributes.Int("start", axis), Attributes.Int("end", axis + 1));
+        Once(name, n => Builder.Node("Shape", n, [_input], Attributes.Int("start", axis), Attributes.Int("end", axis + 1)));
+
+    private string Once(string key, Func<string, string> make)
+    {
+        if (!_shared.TryGetValue(key, out var name))
+        {
+            _shared[key] = name = make(key);
+        }
+
+        return name;
+    }
 }

@@ -12,10 +12,13 @@ public sealed class EmbeddingLayer : Layer
     internal EmbeddingLayer(EmbeddingConfiguration configuration, LayerShape input)
         : base(configuration.Name)
     {
+        MasksZero = configuration.MaskZero;
+        IsFrozen = !configuration.Trainable;
         OutputShape = new LayerShape(input.Steps, configuration.Units);
         _embedding = nn.Embedding(configuration.Vocabulary, configuration.Units);
         RegisterComponents();
         KerasInitializers.EmbeddingUniform(_embedding.weight!);
+        _embedding.weight!.requires_grad = configuration.Trainable;
     }
 
     /// <inheritdoc/>
@@ -24,15 +27,42 @@ public sealed class EmbeddingLayer : Layer
     /// <inheritdoc/>
     public override LayerShape OutputShape { get; }
 
+    /// <summary>Whether the steps of id 0 are skipped by all later layers.</summary>
+    public bool MasksZero { get; }
+
+    /// <summary>Whether the table is given and not trained.</summary>
+    public bool IsFrozen { get; }
+
+    /// <summary>Replaces the table's first rows.</summary>
+    /// <param name="rows">At most as many rows as the table has, row by row; the others become zero.</param>
+    public void SetTable(float[] rows)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var (vocabulary, units) = (_embedding.weight!.shape[0], _embedding.weight.shape[1]);
+        if (rows.Length % units != 0 || rows.Length > vocabulary * units)
+        {
+            throw new ArgumentException($"an embedding of {vocabulary} x {units} cannot take {rows.Length} values", nameof(rows));
+        }
+
+        var table = new float[vocabulary * units];
+        rows.CopyTo(table, 0);
+        _embedding.weight.copy_(tensor(table, [vocabulary, units]));
+    }
+
     /// <inheritdoc/>
-    public override Activations forward(Activations input) => new(_embedding.call(input.Values), input.Steps);
+    public override Activations forward(Activations input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input with { Values = _embedding.call(input.Values) };
+    }
 
     /// <inheritdoc/>
     public override GraphActivations Export(NetworkGraph graph, GraphActivations input)
     {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(input);
         var table = graph.Weights("embedding_table", _embedding.weight!);
-        return new(
-            graph.Builder.Node("Gather", "embedded", [table, input.Value]),
-            input.PaddingSteps is { } padding ? _embedding.call(padding) : null);
+        return input with { Value = graph.Builder.Node("Gather", "embedded", [table, input.Value]), Padding = OfPadding(input.Padding) };
     }
 }

@@ -20,11 +20,13 @@ public abstract class Layer : nn.Module<Activations, Activations>
     /// <summary>Shape of the output for one text.</summary>
     public abstract LayerShape OutputShape { get; }
 
-    /// <summary>True when, in training, the padding before a text has the same values in every row after this layer, so that it can be left out.</summary>
-    public virtual bool KeepsPaddingUniform => true;
-
     /// <summary>Parameters that count: a Keras layer's own, without those that only the fused kernel's signature needs.</summary>
     public virtual IEnumerable<Parameter> CountedParameters => parameters();
+
+    /// <summary>Whether the layer can work on batches of a layout and gives the same numbers as on padded ones.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="training">Whether dropout is at work.</param>
+    public virtual bool Takes(BatchLayout layout, bool training) => true;
 
     /// <summary>Adds the layer's nodes to the graph.</summary>
     /// <param name="graph">The graph under construction.</param>
@@ -36,6 +38,11 @@ public abstract class Layer : nn.Module<Activations, Activations>
         GetName(),
         TypeName,
         OutputShape.ToString(),
-        CountedParameters.Sum(p => p.shape.Aggregate(1L, (a, b) => a * b)),
-        CountedParameters.Where(p => p.requires_grad).Sum(p => p.shape.Aggregate(1L, (a, b) => a * b)));
+        CountedParameters.Sum(p => p.numel()),
+        CountedParameters.Where(p => p.requires_grad).Sum(p => p.numel()));
+
+    /// <summary>What the layer makes of padding alone, for graphs that leave padding out.</summary>
+    /// <param name="padding"><c>[1, steps, ...]</c>; null in full-length graphs.</param>
+    private protected Tensor? OfPadding(Tensor? padding) =>
+        padding is null ? null : forward(new(padding, StepLayout.Padded(padding.shape[1], 1))).Values;
 }

@@ -1,54 +1,80 @@
 using RnnOnnx.Trainer.Export;
+using RnnOnnx.Trainer.Export.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RnnOnnx.Trainer.Layers;
 
-/// <summary>Keras' LSTM with sigmoid gates: c = f c_prev + i g, h = o tanh(c).</summary>
+/// <summary>Keras' LSTM: c = f c_prev + i g, h = o tanh(c), with or without peepholes from the cell state to the gates.</summary>
 public sealed class LstmLayer : RecurrentLayer
 {
+    private readonly LstmConfiguration _configuration;
     private readonly LSTM _lstm;
+    private readonly Parameter? _inputPeephole;
+    private readonly Parameter? _forgetPeephole;
+    private readonly Parameter? _outputPeephole;
 
     internal LstmLayer(LstmConfiguration configuration, LayerShape input)
-        : base(configuration.Name, input, configuration.Units, configuration.InputDropout, configuration.ReturnSequences)
+        : base(configuration, input)
     {
+        _configuration = configuration;
         _lstm = nn.LSTM(input.RequireFeatures(TypeName), configuration.Units, batchFirst: true);
+        if (configuration.Peepholes)
+        {
+            _inputPeephole = nn.Parameter(zeros(configuration.Units));
+            _forgetPeephole = nn.Parameter(zeros(configuration.Units));
+            _outputPeephole = nn.Parameter(zeros(configuration.Units));
+        }
+
         RegisterComponents();
         Initialize();
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        var bias = named_parameters().Single(p => p.name.EndsWith("bias_ih_l0", StringComparison.Ordinal)).parameter;
-        nn.init.ones_(bias.slice(0, Units, 2L * Units, 1)); // torch's gate order is i, f, g, o
+        nn.init.ones_(Weight("bias_ih_l0").slice(0, Units, 2L * Units, 1)); // torch's gate order is i, f, g, o
     }
 
     /// <inheritdoc/>
-    public override string TypeName => "LSTM";
+    public override string TypeName => _configuration.Peepholes ? "PeepholeLSTM" : "LSTM";
 
     private protected override int StateCount => 2;
 
-    private protected override (Tensor Outputs, Tensor Last) Run(Tensor values)
+    private protected override int[] GateGroups => [4];
+
+    private protected override bool HasFusedKernel => !_configuration.Peepholes && _configuration.Gate == GateActivation.Sigmoid;
+
+    private protected override string Operator => "LSTM";
+
+    private protected override (Tensor Outputs, Tensor Last) RunFused(Tensor values)
     {
         var (outputs, last, _) = _lstm.call(values);
         return (outputs, last.squeeze(0));
     }
 
-    private protected override Tensor[] Step(Tensor gates, Tensor[] states, Tensor recurrent)
+    private protected override Tensor[] Step(Tensor sums, Tensor[] states, StateProducts products)
     {
-        var parts = addmm(gates, states[0], recurrent, 1, 1).chunk(4, 1);
-        var cell = (parts[1].sigmoid() * states[1]) + (parts[0].sigmoid() * parts[2].tanh());
-        return [parts[3].sigmoid() * cell.tanh(), cell];
+        var parts = products.AddTo(sums, states[0]).chunk(4, 1);
+        var old = states[1];
+        var cell = (Gate(parts[1], _forgetPeephole, old) * old) + (Gate(parts[0], _inputPeephole, old) * parts[2].tanh());
+        return [Gate(parts[3], _outputPeephole, cell) * cell.tanh(), cell];
     }
 
-    private protected override (string Outputs, string Last) ExportNodes(NetworkGraph graph, string value, string[] initial, bool sequences)
+    private protected override RecurrentWeights OnnxWeights() =>
+        RecurrentWeights.Lstm(WeightValues("weight_ih_l0"), WeightValues("weight_hh_l0"), WeightValues("bias_ih_l0"), Units);
+
+    private protected override IEnumerable<AttributeProto> OnnxAttributes() =>
+        _configuration.Gate == GateActivation.Sigmoid
+            ? []
+            : [Attributes.Strings("activations", "HardSigmoid", "Tanh", "Tanh"), Attributes.Floats("activation_alpha", .2f), Attributes.Floats("activation_beta", .5f)];
+
+    private protected override IEnumerable<string> FurtherInputs(NetworkGraph graph)
     {
-        ArgumentNullException.ThrowIfNull(graph);
-        var weights = RecurrentWeights.Lstm(Weight("weight_ih_l0"), Weight("weight_hh_l0"), Weight("bias_ih_l0"), Units);
-        var names = graph.Recurrent("lstm", weights, Units);
-        var outputs = graph.Builder.Nodes(
-            "LSTM",
-            [sequences ? "lstm_outputs" : "", sequences ? "" : "lstm_hidden"],
-            [value, .. names, "", initial[0], initial[1]],
-            Attributes.Int("hidden_size", Units));
-        return (outputs[0], outputs[1]);
+        if (_configuration.Peepholes)
+        {
+            var weights = RecurrentWeights.Peepholes(NetworkGraph.Floats(_inputPeephole!), NetworkGraph.Floats(_forgetPeephole!), NetworkGraph.Floats(_outputPeephole!));
+            yield return graph.Builder.Constant($"{GetName()}_P", weights, 1, weights.Length);
+        }
     }
+
+    private Tensor Gate(Tensor sum, Parameter? peephole, Tensor cell) =>
+        _configuration.Gate.Apply(peephole is null ? sum : sum + (peephole * cell));
 }

@@ -12,11 +12,13 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <summary>Builds the network; the same torch random state gives the same weights.</summary>
     /// <param name="layers">The layers, first to last.</param>
     /// <param name="maximumLength">Steps of a full row.</param>
-    public Network(IReadOnlyList<LayerConfiguration> layers, int maximumLength)
+    /// <param name="padding">The side on which rows are filled.</param>
+    public Network(IReadOnlyList<LayerConfiguration> layers, int maximumLength, SequenceSide padding)
         : base("network")
     {
         ArgumentNullException.ThrowIfNull(layers);
         MaximumLength = maximumLength;
+        Padding = padding;
         var shape = new LayerShape(maximumLength, null);
         var built = new List<Layer>();
         foreach (var configuration in layers)
@@ -30,6 +32,10 @@ public sealed class Network : nn.Module<Activations, Tensor>
         Layers = built;
         _head = built[^1] as DenseLayer
             ?? throw new ArgumentException($"a network ends with a Dense layer that gives its scores, and this one with {built[^1].TypeName}", nameof(layers));
+        if (MasksPadding && padding != SequenceSide.Pre)
+        {
+            throw new ArgumentException("masked networks are known with padding at the start only", nameof(padding));
+        }
     }
 
     /// <summary>The layers, first to last.</summary>
@@ -38,16 +44,53 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <summary>Steps of a full row.</summary>
     public int MaximumLength { get; }
 
-    /// <summary>Whether training may leave padding out of its batches; prediction always may.</summary>
-    public bool TrainsCompact => Layers.All(layer => layer.KeepsPaddingUniform);
+    /// <summary>The side on which rows are filled.</summary>
+    public SequenceSide Padding { get; }
+
+    /// <summary>Whether padding is skipped by all layers.</summary>
+    public bool MasksPadding => Layers[0] is EmbeddingLayer { MasksZero: true };
+
+    /// <summary>Whether the graph can leave padding out. Padding at the end comes after the text, so every text has to take its steps.</summary>
+    public bool IsLengthAdaptive => Padding == SequenceSide.Pre;
+
+    /// <summary>Whether every step is scored; a text's score is then the mean over all of them, padding included.</summary>
+    public bool ScoresSteps => _head.OutputShape.Steps is not null;
 
     /// <summary>The parameters that training changes.</summary>
     public IEnumerable<Parameter> TrainableParameters => parameters().Where(p => p.requires_grad);
 
+    /// <summary>The layout of batches in which the network does the least work for the same numbers.</summary>
+    /// <param name="dropsAtRandom">Whether dropout is at work.</param>
+    /// <param name="paddingSkip">False to compute padding even where it could be left out.</param>
+    public BatchLayout Layout(bool dropsAtRandom, bool paddingSkip = true) => this switch
+    {
+        { MasksPadding: true } => BatchLayout.Unpadded,
+        { Padding: SequenceSide.Post } => BatchLayout.PostPadded,
+        _ when paddingSkip && Layers.All(layer => layer.Takes(BatchLayout.SharedPadding, dropsAtRandom)) => BatchLayout.SharedPadding,
+        _ => BatchLayout.PrePadded,
+    };
+
     /// <summary>One line per layer.</summary>
     public IReadOnlyList<LayerManifest> Describe() => [.. Layers.Select(layer => layer.Describe())];
 
-    /// <summary>Logits of a batch of ids: <c>[batch, units]</c>.</summary>
+    /// <summary>Gives the first layer the vectors of its ids.</summary>
+    /// <param name="rows">Row by row, one per id.</param>
+    public void SetVectors(float[] rows)
+    {
+        switch (Layers[0])
+        {
+            case EmbeddingLayer embedding:
+                embedding.SetTable(rows);
+                break;
+            case WordVectorsLayer vectors:
+                vectors.SetTable(rows);
+                break;
+            default:
+                throw new InvalidOperationException($"a network that begins with {Layers[0].TypeName} takes no vectors");
+        }
+    }
+
+    /// <summary>Logits of a batch of ids: <c>[batch, units]</c>, or <c>[batch, time, units]</c> when every step is scored.</summary>
     public override Tensor forward(Activations input)
     {
         foreach (var layer in Layers.Take(Layers.Count - 1))
@@ -58,6 +101,10 @@ public sealed class Network : nn.Module<Activations, Tensor>
         return _head.PreActivation(input);
     }
 
-    /// <summary>Scores of logits: the last layer's activation.</summary>
-    public Tensor Scores(Tensor logits) => _head.Activate(logits);
+    /// <summary>Scores of logits: the last layer's activation, and the mean over the steps when every step is scored. <c>[batch, units]</c>.</summary>
+    public Tensor Scores(Tensor logits)
+    {
+        var scores = _head.Activation.Apply(logits);
+        return ScoresSteps ? scores.mean([1]) : scores;
+    }
 }

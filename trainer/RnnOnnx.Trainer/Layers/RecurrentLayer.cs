@@ -1,69 +1,67 @@
 using RnnOnnx.Trainer.Export;
+using RnnOnnx.Trainer.Export.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RnnOnnx.Trainer.Layers;
 
-/// <summary>What all recurrent layers share: input dropout, the padding skip, and the choice between all outputs and the last.</summary>
+/// <summary>What all recurrent layers share: dropout, the padding skip, both directions, and the choice between all outputs and the last.</summary>
 /// <remarks>
-/// Torch's kernels take two biases, Keras' layers have one: <c>bias_hh</c> is held at zero and does not count.
+/// Padded batches run through the engine's fused kernel where it computes the same; packed ones, and networks that it does
+/// not know, through a loop over the steps, for which the input's products are made beforehand.
+/// Torch's kernels take two biases. Where Keras' layer has one, <c>bias_hh</c> is held at zero and does not count.
 /// The padding skip is exact. With k steps of padding before it, a text starts from the state that the layer reaches over
 /// those k steps, which depends on k and the weights alone: it is computed once for all texts, with its gradients.
 /// </remarks>
 public abstract class RecurrentLayer : Layer
 {
-    private readonly double _inputDropout;
-    private readonly bool _returnSequences;
+    private readonly RecurrentConfiguration _configuration;
 
-    private protected RecurrentLayer(string name, LayerShape input, int units, double inputDropout, bool returnSequences)
-        : base(name)
+    private protected RecurrentLayer(RecurrentConfiguration configuration, LayerShape input)
+        : base(configuration.Name)
     {
-        _inputDropout = inputDropout;
-        _returnSequences = returnSequences;
-        Units = units;
-        OutputShape = new LayerShape(returnSequences ? input.Steps : null, units);
+        _configuration = configuration;
+        OutputShape = new LayerShape(configuration.ReturnSequences ? input.Steps : null, configuration.Units);
     }
 
     /// <inheritdoc/>
     public override LayerShape OutputShape { get; }
 
-    /// <summary>Dropout draws a new mask for every step, so padding differs from row to row.</summary>
-    public override bool KeepsPaddingUniform => _inputDropout == 0;
-
     /// <inheritdoc/>
     public override IEnumerable<Parameter> CountedParameters =>
-        named_parameters().Where(p => !p.name.Contains("bias_hh", StringComparison.Ordinal)).Select(p => p.parameter);
+        named_parameters().Where(p => HasTwoBiases || !p.name.Contains("bias_hh", StringComparison.Ordinal)).Select(p => p.parameter);
 
     /// <summary>Length of the state and of each output.</summary>
-    protected int Units { get; }
+    protected int Units => _configuration.Units;
+
+    /// <summary>Whether the layer gives its output at every step instead of the last one.</summary>
+    internal bool ReturnsSequences => _configuration.ReturnSequences;
 
     /// <summary>Number of states: the output, and the cell of an LSTM.</summary>
     private protected abstract int StateCount { get; }
+
+    /// <summary>Gates in the order of torch's weights, by groups that one product can serve.</summary>
+    private protected abstract int[] GateGroups { get; }
+
+    /// <summary>Whether Keras' layer has torch's two biases.</summary>
+    private protected virtual bool HasTwoBiases => false;
+
+    /// <summary>Whether <see cref="RunFused"/> computes this layer without dropout.</summary>
+    private protected virtual bool HasFusedKernel => true;
+
+    /// <summary>The ONNX operator.</summary>
+    private protected abstract string Operator { get; }
+
+    /// <summary>Random padding differs from row to row, so it cannot be shared.</summary>
+    public override bool Takes(BatchLayout layout, bool training) =>
+        layout != BatchLayout.SharedPadding || !training || (_configuration.InputDropout == 0 && _configuration.RecurrentDropout == 0);
 
     /// <inheritdoc/>
     public override Activations forward(Activations input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var steps = input.Steps ?? throw new InvalidOperationException($"{TypeName} needs a sequence and gets a vector; let the layer before it return sequences");
-        var values = input.Values;
-        if (training && _inputDropout > 0)
-        {
-            if (steps.IsCompact)
-            {
-                throw new InvalidOperationException($"{TypeName} drops inputs at random, so its training batches need the full layout");
-            }
-
-            values = nn.functional.dropout(values, _inputDropout, true);
-        }
-
-        if (!steps.IsCompact)
-        {
-            var (outputs, last) = Run(values);
-            return _returnSequences ? new(outputs, steps) : new(last, null);
-        }
-
-        var (all, final) = RunCompact(values, steps.Rows!);
-        return _returnSequences ? new(cat(all, 0), steps) : new(final.narrow(0, 1, final.shape[0] - 1), null);
+        var (sequence, last) = Run(input, backwards: false);
+        return ReturnsSequences ? new(sequence!, input.Steps) : new(last, null);
     }
 
     /// <inheritdoc/>
@@ -71,79 +69,97 @@ public abstract class RecurrentLayer : Layer
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(input);
-        var states = input.PaddingSteps is { } padding ? PaddingStates(padding) : null;
-        var initial = states is null ? ["", ""] : (string[])[.. states.Select((s, i) => graph.StateAfterPadding($"{GetName()}_state_{i}", s))];
-        var (outputs, last) = ExportNodes(graph, input.Value, initial, _returnSequences);
-        return _returnSequences
-            ? new(graph.Squeeze(outputs, $"{GetName()}_sequence", 1), states?[0].slice(0, 1, states[0].shape[0], 1).unsqueeze(0))
-            : new(graph.Squeeze(last, $"{GetName()}_last", 0), null);
+        var value = ExportNode(graph, input, backwards: false);
+        return ReturnsSequences ? input with { Value = value, Padding = OfPadding(input.Padding) } : new(value);
+    }
+
+    /// <summary>Runs over a batch in one direction.</summary>
+    /// <param name="input">A sequence.</param>
+    /// <param name="backwards">True to run from the last step to the first.</param>
+    /// <returns>The outputs in the input's layout, if the layer gives sequences, and the last one <c>[batch, units]</c>.</returns>
+    internal (Tensor? Sequence, Tensor Last) Run(Activations input, bool backwards)
+    {
+        var layout = input.Steps ?? throw new InvalidOperationException($"{TypeName} needs a sequence and gets a vector; let the layer before it return sequences");
+        var values = input.Values;
+        if (training && _configuration is { InputDropout: > 0, InputMask: DropoutMask.PerStep })
+        {
+            values = nn.functional.dropout(values, _configuration.InputDropout, true);
+        }
+
+        if (layout.IsPacked)
+        {
+            return RunPacked(values, layout, backwards);
+        }
+
+        var hasTextMasks = training && (_configuration.RecurrentDropout > 0 || _configuration is { InputDropout: > 0, InputMask: DropoutMask.PerTextAndGate });
+        if (HasFusedKernel && !hasTextMasks)
+        {
+            var (outputs, end) = RunFused(backwards ? values.flip(1) : values);
+            return (!ReturnsSequences ? null : backwards ? outputs.flip(1) : outputs, end);
+        }
+
+        var (texts, steps) = (values.shape[0], values.shape[1]);
+        var rows = new long[steps];
+        Array.Fill(rows, texts);
+        var (sequence, last) = RunPacked(values.transpose(0, 1).flatten(0, 1), new StepLayout(steps, rows, false, (int)texts), backwards);
+        return (sequence?.reshape(steps, texts, Units).transpose(0, 1), last);
+    }
+
+    /// <summary>Adds the layer's operator to a graph.</summary>
+    /// <param name="graph">The graph under construction.</param>
+    /// <param name="input">A sequence <c>[time, batch, features]</c>.</param>
+    /// <param name="backwards">True to run from the last step to the first; the sequence then lacks no step.</param>
+    /// <returns>All outputs <c>[time, batch, units]</c>, or the last <c>[batch, units]</c>.</returns>
+    internal string ExportNode(NetworkGraph graph, GraphActivations input, bool backwards)
+    {
+        var initial = Enumerable.Repeat("", StateCount).ToArray();
+        if (input is { Padding: { } padding, Skipped: { } skipped } && !backwards)
+        {
+            initial = [.. PaddingStates(padding).Select((table, i) => graph.StateAfterPadding($"{GetName()}_state_{i}", table, skipped))];
+        }
+
+        var prefix = backwards ? $"{GetName()}_backward" : GetName();
+        var weights = graph.Recurrent(prefix, OnnxWeights(), Units);
+        string[] inputs = [input.Value, .. weights, input.Lengths?.Steps ?? "", .. initial, .. FurtherInputs(graph)];
+        AttributeProto[] attributes = [Attributes.Int("hidden_size", Units), .. OnnxAttributes()];
+        if (backwards)
+        {
+            attributes = [.. attributes, Attributes.String("direction", "reverse")];
+        }
+
+        var outputs = graph.Builder.Nodes(Operator, [ReturnsSequences ? prefix + "_outputs" : "", ReturnsSequences ? "" : prefix + "_hidden"], inputs, attributes);
+        if (ReturnsSequences)
+        {
+            return graph.Squeeze(outputs[0], prefix + "_sequence", 1);
+        }
+
+        var last = graph.Squeeze(outputs[1], prefix + "_last", 0);
+        return input.Lengths is { } lengths
+            ? graph.Builder.Node("Where", prefix + "_last_or_zero", [lengths.IsEmpty, graph.Builder.Constant(prefix + "_zero", [0f]), last])
+            : last;
     }
 
     /// <summary>Runs over full rows from a state of zeros, with the engine's fused kernel.</summary>
     /// <param name="values"><c>[batch, time, features]</c>.</param>
     /// <returns>All outputs <c>[batch, time, units]</c> and the last <c>[batch, units]</c>.</returns>
-    private protected abstract (Tensor Outputs, Tensor Last) Run(Tensor values);
+    private protected abstract (Tensor Outputs, Tensor Last) RunFused(Tensor values);
 
-    /// <summary>One step: the next states from the input's share of the gates <c>[batch, gates · units]</c> and the states before, each <c>[batch, units]</c>, the output's first.</summary>
-    /// <param name="gates">Kernel times input, plus bias.</param>
+    /// <summary>One step: the next states, each <c>[rows, units]</c>, the output's first.</summary>
+    /// <param name="sums">The input's share of the gates with its bias, <c>[rows, gates · units]</c>.</param>
     /// <param name="states">The states before the step.</param>
-    /// <param name="recurrent">The recurrent kernel, <c>[units, gates · units]</c>.</param>
-    private protected abstract Tensor[] Step(Tensor gates, Tensor[] states, Tensor recurrent);
+    /// <param name="products">The state's share of the gates.</param>
+    private protected abstract Tensor[] Step(Tensor sums, Tensor[] states, StateProducts products);
 
-    /// <summary>Adds the layer's own operator.</summary>
-    /// <param name="graph">The graph under construction.</param>
-    /// <param name="value">The input, <c>[time, batch, features]</c>.</param>
-    /// <param name="initial">Initial states, each <c>[1, batch, units]</c>, or empty names.</param>
-    /// <param name="sequences">Whether all outputs are wanted instead of the last.</param>
-    /// <returns>All outputs <c>[time, 1, batch, units]</c> and the last <c>[1, batch, units]</c>; the unwanted one is empty.</returns>
-    private protected abstract (string Outputs, string Last) ExportNodes(NetworkGraph graph, string value, string[] initial, bool sequences);
+    /// <summary>The weights in ONNX' order.</summary>
+    private protected abstract RecurrentWeights OnnxWeights();
 
-    // The input's products are made for all steps at once. The engine's own loop over rows of different lengths is no
-    // substitute: it cuts each step out of the whole and pays for a gradient of the whole's size in every step.
-    private (List<Tensor> Outputs, Tensor Last) RunCompact(Tensor values, long[] rows)
-    {
-        var gates = nn.functional.linear(values, Parameter("weight_ih_l0"), Parameter("bias_ih_l0")).split(rows);
-        var recurrent = Parameter("weight_hh_l0").t();
-        var states = ZeroStates();
-        var outputs = new List<Tensor>();
-        for (var step = 0; step < rows.Length; step++)
-        {
-            var begun = rows[step] - states[0].shape[0];
-            if (begun > 0)
-            {
-                states = Array.ConvertAll(states, s => cat([s, s.narrow(0, 0, 1).expand(begun, Units)], 0));
-            }
+    /// <summary>The operator's attributes beside its size and direction.</summary>
+    private protected virtual IEnumerable<AttributeProto> OnnxAttributes() => [];
 
-            states = Step(gates[step], states, recurrent);
-            if (_returnSequences)
-            {
-                outputs.Add(states[0]);
-            }
-        }
+    /// <summary>The operator's inputs after the initial states.</summary>
+    private protected virtual IEnumerable<string> FurtherInputs(NetworkGraph graph) => [];
 
-        return (outputs, states[0]);
-    }
-
-    // The states after 0, 1, 2, … steps of padding, [steps + 1, units] each.
-    private Tensor[] PaddingStates(Tensor padding)
-    {
-        var gates = nn.functional.linear(padding.squeeze(0), Parameter("weight_ih_l0"), Parameter("bias_ih_l0")).split(1);
-        var recurrent = Parameter("weight_hh_l0").t();
-        var states = new List<Tensor[]> { ZeroStates() };
-        foreach (var step in gates)
-        {
-            states.Add(Step(step, states[^1], recurrent));
-        }
-
-        return [.. Enumerable.Range(0, StateCount).Select(i => cat([.. states.Select(s => s[i])], 0))];
-    }
-
-    private Tensor[] ZeroStates() => [.. Enumerable.Range(0, StateCount).Select(_ => zeros(1, Units))];
-
-    private Parameter Parameter(string name) =>
-        named_parameters().Single(p => p.name.EndsWith("." + name, StringComparison.Ordinal)).parameter;
-
-    /// <summary>Gives the fused kernel's weights Keras' initial values: Glorot-uniform, orthogonal, and one bias of zeros.</summary>
+    /// <summary>Gives the weights Keras' initial values: Glorot-uniform, orthogonal, and zeros for all else.</summary>
     private protected void Initialize()
     {
         foreach (var (name, parameter) in named_parameters())
@@ -159,11 +175,128 @@ public abstract class RecurrentLayer : Layer
             else
             {
                 KerasInitializers.Zeros(parameter);
-                parameter.requires_grad = !name.Contains("bias_hh", StringComparison.Ordinal);
+                parameter.requires_grad = HasTwoBiases || !name.Contains("bias_hh", StringComparison.Ordinal);
             }
         }
     }
 
-    /// <summary>The weights as flat arrays for the exporter.</summary>
-    private protected float[] Weight(string name) => NetworkGraph.Floats(Parameter(name));
+    /// <summary>A weight by torch's name, such as <c>weight_ih_l0</c>.</summary>
+    private protected Parameter Weight(string name) =>
+        named_parameters().Single(p => p.name == name || p.name.EndsWith("." + name, StringComparison.Ordinal)).parameter;
+
+    /// <summary>A weight's values for the exporter.</summary>
+    private protected float[] WeightValues(string name) => NetworkGraph.Floats(Weight(name));
+
+    private (Tensor? Sequence, Tensor Last) RunPacked(Tensor values, StepLayout layout, bool backwards)
+    {
+        if (backwards && layout.SharesPadding)
+        {
+            throw new InvalidOperationException($"{TypeName} meets padding last when it runs backwards, and each text needs its own then; use padded batches");
+        }
+
+        var rows = layout.Rows!;
+        var gates = GateGroups.Sum();
+        var recurrent = Masks(_configuration.RecurrentDropout, gates, layout.Texts, Units);
+        var products = Products(recurrent);
+        var sums = InputSums(values, rows, gates, layout.Texts).split(rows);
+        var outputs = new Tensor[rows.Length];
+        var last = backwards ? RunBackwards(sums, rows, products, outputs) : RunForwards(sums, rows, products, outputs, layout.SharesPadding);
+        if (layout.SharesPadding)
+        {
+            last = last.narrow(0, 1, last.shape[0] - 1);
+        }
+        else if (last.shape[0] < layout.Texts)
+        {
+            // Texts without any id never begin, and keep the state of zeros.
+            last = cat([last, zeros(layout.Texts - last.shape[0], Units)], 0);
+        }
+
+        return (ReturnsSequences ? cat(outputs, 0) : null, last);
+    }
+
+    private Tensor RunForwards(Tensor[] sums, long[] rows, StateProducts products, Tensor[] outputs, bool sharesPadding)
+    {
+        var states = ZeroStates(sharesPadding ? 1 : 0);
+        for (var step = 0; step < rows.Length; step++)
+        {
+            var begun = rows[step] - states[0].shape[0];
+            if (begun > 0)
+            {
+                states = Array.ConvertAll(states, s => cat([s, sharesPadding ? s.narrow(0, 0, 1).expand(begun, Units) : zeros(begun, Units)], 0));
+            }
+
+            if (rows[step] > 0)
+            {
+                states = Step(sums[step], states, products);
+            }
+
+            outputs[step] = states[0];
+        }
+
+        return states[0];
+    }
+
+    // The other way round all texts begin together, and each ends where it has its first id, the shortest first.
+    private Tensor RunBackwards(Tensor[] sums, long[] rows, StateProducts products, Tensor[] outputs)
+    {
+        var states = ZeroStates(rows[^1]);
+        var ended = new List<Tensor>();
+        for (var step = rows.Length - 1; step >= 0; step--)
+        {
+            var going = rows[step];
+            if (going < states[0].shape[0])
+            {
+                ended.Add(states[0].narrow(0, going, states[0].shape[0] - going));
+                states = Array.ConvertAll(states, s => s.narrow(0, 0, going));
+            }
+
+            if (going > 0)
+            {
+                states = Step(sums[step], states, products);
+            }
+
+            outputs[step] = states[0];
+        }
+
+        return cat([states[0], .. Enumerable.Reverse(ended)], 0);
+    }
+
+    // The input's products for all steps at once. The engine's own loop over rows of different lengths is no substitute:
+    // it cuts each step out of the whole and pays for a gradient of the whole's size in every step.
+    private Tensor InputSums(Tensor values, long[] rows, int gates, int texts)
+    {
+        var (kernel, bias) = (Weight("weight_ih_l0"), Weight("bias_ih_l0"));
+        var features = values.shape[^1];
+        var share = _configuration.InputMask == DropoutMask.PerTextAndGate ? _configuration.InputDropout : 0;
+        if (Masks(share, gates, texts, features) is not { } masks)
+        {
+            return nn.functional.linear(values, kernel, bias);
+        }
+
+        var text = tensor(rows.SelectMany(count => Enumerable.Range(0, (int)count).Select(row => (long)row)).ToArray());
+        var seen = masks.index_select(1, text) * values;
+        return bmm(seen, kernel.reshape(gates, Units, features).transpose(1, 2)).transpose(0, 1).reshape(values.shape[0], -1) + bias;
+    }
+
+    private Tensor? Masks(double share, int gates, int texts, long width) =>
+        training && share > 0 ? nn.functional.dropout(ones(gates, texts, width), share, true) : null;
+
+    // The states after 0, 1, 2, … steps of padding, [steps + 1, units] each.
+    private Tensor[] PaddingStates(Tensor padding)
+    {
+        var sums = nn.functional.linear(padding.squeeze(0), Weight("weight_ih_l0"), Weight("bias_ih_l0")).split(1);
+        var products = Products(null);
+        var states = new List<Tensor[]> { ZeroStates(1) };
+        foreach (var step in sums)
+        {
+            states.Add(Step(step, states[^1], products));
+        }
+
+        return [.. Enumerable.Range(0, StateCount).Select(i => cat([.. states.Select(s => s[i])], 0))];
+    }
+
+    private StateProducts Products(Tensor? masks) =>
+        new(Weight("weight_hh_l0"), HasTwoBiases ? Weight("bias_hh_l0") : null, GateGroups, masks);
+
+    private Tensor[] ZeroStates(long rows) => [.. Enumerable.Range(0, StateCount).Select(_ => zeros(rows, Units))];
 }

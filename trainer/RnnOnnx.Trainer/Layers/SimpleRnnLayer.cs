@@ -10,7 +10,7 @@ public sealed class SimpleRnnLayer : RecurrentLayer
     private readonly RNN _rnn;
 
     internal SimpleRnnLayer(SimpleRnnConfiguration configuration, LayerShape input)
-        : base(configuration.Name, input, configuration.Units, configuration.InputDropout, configuration.ReturnSequences)
+        : base(configuration, input)
     {
         _rnn = nn.RNN(input.RequireFeatures(TypeName), configuration.Units, batchFirst: true);
         RegisterComponents();
@@ -22,25 +22,18 @@ public sealed class SimpleRnnLayer : RecurrentLayer
 
     private protected override int StateCount => 1;
 
-    private protected override (Tensor Outputs, Tensor Last) Run(Tensor values)
+    private protected override int[] GateGroups => [1];
+
+    private protected override string Operator => "RNN";
+
+    private protected override (Tensor Outputs, Tensor Last) RunFused(Tensor values)
     {
         var (outputs, last) = _rnn.call(values);
         return (outputs, last.squeeze(0));
     }
 
-    private protected override Tensor[] Step(Tensor gates, Tensor[] states, Tensor recurrent) =>
-        [addmm(gates, states[0], recurrent, 1, 1).tanh()];
+    private protected override Tensor[] Step(Tensor sums, Tensor[] states, StateProducts products) => [products.AddTo(sums, states[0]).tanh()];
 
-    private protected override (string Outputs, string Last) ExportNodes(NetworkGraph graph, string value, string[] initial, bool sequences)
-    {
-        ArgumentNullException.ThrowIfNull(graph);
-        var weights = RecurrentWeights.SimpleRnn(Weight("weight_ih_l0"), Weight("weight_hh_l0"), Weight("bias_ih_l0"), Units);
-        var names = graph.Recurrent("simple_rnn", weights, Units);
-        var outputs = graph.Builder.Nodes(
-            "RNN",
-            [sequences ? "simple_rnn_outputs" : "", sequences ? "" : "simple_rnn_hidden"],
-            [value, .. names, "", initial[0]],
-            Attributes.Int("hidden_size", Units));
-        return (outputs[0], outputs[1]);
-    }
+    private protected override RecurrentWeights OnnxWeights() =>
+        RecurrentWeights.SimpleRnn(WeightValues("weight_ih_l0"), WeightValues("weight_hh_l0"), WeightValues("bias_ih_l0"), Units);
 }

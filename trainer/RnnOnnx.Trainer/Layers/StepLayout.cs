@@ -1,17 +1,23 @@
 namespace RnnOnnx.Trainer.Layers;
 
-/// <summary>How the steps of a pre-padded batch lie in its tensor.</summary>
+/// <summary>How the steps of a batch lie in its tensor.</summary>
 /// <remarks>
-/// Two layouts exist. In the full one every row holds all <see cref="MaximumLength"/> steps, padding included:
-/// <c>[batch, time, ...]</c>. In the compact one padding is there only once: <c>[rows of all steps, ...]</c>, step after
-/// step, and in each step first the padding, then the texts that have begun, longest first. As all texts end together,
-/// a text of n ids begins n steps before the end. It starts from whatever the padding has led to by then, which is what
-/// would have come before it in the full layout, as long as nothing random has touched the padding.
+/// In a padded batch every row holds all steps, padding included: <c>[batch, time, ...]</c>. In a packed one the rows of
+/// all steps follow each other, <c>[rows of all steps, ...]</c>, and each step holds only the texts that have begun,
+/// longest first. As all texts end together, a text of n ids begins n steps before the end.
+/// Where padding means something, its own row goes before the texts in every step: a text starts from whatever the
+/// padding has led to by then, which is what would have come before it in a padded batch, as long as nothing random has
+/// touched the padding. Where padding is masked, there is no such row, and a text starts from nothing.
 /// </remarks>
-/// <param name="MaximumLength">Number of steps.</param>
-/// <param name="Rows">Compact layout: rows in each step, the padding's included. Null in the full layout.</param>
-public sealed record StepLayout(int MaximumLength, long[]? Rows)
+/// <param name="Steps">Number of steps.</param>
+/// <param name="Rows">Packed batches: rows in each step, the padding's included. Null in padded batches.</param>
+/// <param name="SharesPadding">Packed batches: whether the first row of each step is the padding's.</param>
+/// <param name="Texts">Number of texts, those without any id included.</param>
+public sealed record StepLayout(long Steps, long[]? Rows, bool SharesPadding, int Texts)
 {
-    /// <summary>True when padding is there only once.</summary>
-    public bool IsCompact => Rows is not null;
+    /// <summary>True for a packed batch.</summary>
+    public bool IsPacked => Rows is not null;
+
+    /// <summary>A batch in which every row holds all steps.</summary>
+    public static StepLayout Padded(long steps, int texts) => new(steps, null, false, texts);
 }

@@ -10,59 +10,69 @@ namespace RnnOnnx.Trainer.Training;
 /// <param name="Rows">Which texts they are, in the same order.</param>
 public sealed record Batch(Activations Input, IReadOnlyList<int> Labels, IReadOnlyList<int> Rows)
 {
-    /// <summary>Makes a batch of pre-padded texts.</summary>
-    /// <param name="texts">Texts of at least one and at most <paramref name="maximumLength"/> ids.</param>
+    /// <summary>Makes a batch.</summary>
+    /// <param name="texts">Texts of at most <paramref name="maximumLength"/> ids.</param>
     /// <param name="rows">Which of them to take.</param>
     /// <param name="maximumLength">Steps of a full row.</param>
-    /// <param name="compact">Which of the two layouts of <see cref="StepLayout"/> to make.</param>
-    public static Batch Create(LabelledSequences texts, ReadOnlySpan<int> rows, int maximumLength, bool compact)
+    /// <param name="layout">How the texts lie in it.</param>
+    public static Batch Create(LabelledSequences texts, ReadOnlySpan<int> rows, int maximumLength, BatchLayout layout)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var order = rows.ToArray();
-        if (compact)
+        var isPacked = layout is BatchLayout.SharedPadding or BatchLayout.Unpadded;
+        if (isPacked)
         {
             // The row number decides between equal lengths, so that every sum runs in the same order each time.
             Array.Sort(order, (a, b) => (texts.Ids[b].Length, a).CompareTo((texts.Ids[a].Length, b)));
         }
 
         var chosen = Array.ConvertAll(order, row => texts.Ids[row]);
-        var input = compact ? Compact(chosen, maximumLength) : Full(chosen, maximumLength);
+        var input = isPacked
+            ? Packed(chosen, maximumLength, layout == BatchLayout.SharedPadding)
+            : Padded(chosen, maximumLength, layout == BatchLayout.PrePadded);
         return new Batch(input, Array.ConvertAll(order, row => texts.Labels[row]), order);
     }
 
-    private static Activations Full(int[][] texts, int maximumLength)
+    private static Activations Padded(int[][] texts, int maximumLength, bool atStart)
     {
         var ids = new long[texts.Length * maximumLength];
         for (var row = 0; row < texts.Length; row++)
         {
-            Widen(texts[row], ids.AsSpan(((row + 1) * maximumLength) - texts[row].Length));
+            Widen(texts[row], ids.AsSpan(atStart ? ((row + 1) * maximumLength) - texts[row].Length : row * maximumLength));
         }
 
-        return new Activations(tensor(ids, [texts.Length, maximumLength]), new StepLayout(maximumLength, null));
+        return new Activations(tensor(ids, [texts.Length, maximumLength]), StepLayout.Padded(maximumLength, texts.Length));
     }
 
-    private static Activations Compact(int[][] texts, int maximumLength)
+    private static Activations Packed(int[][] texts, int maximumLength, bool sharesPadding)
     {
-        var ids = new List<long>(maximumLength + texts.Sum(t => t.Length));
-        var rows = new long[maximumLength];
+        // Without padding, the steps before the longest text's first are nobody's.
+        var steps = sharesPadding ? maximumLength : Math.Max(texts.Max(t => t.Length), 1);
+        var padding = sharesPadding ? 1 : 0;
+        var ids = new List<long>(steps + texts.Sum(t => t.Length));
+        var rows = new long[steps];
         var begun = 0;
-        for (var step = 0; step < maximumLength; step++)
+        for (var step = 0; step < steps; step++)
         {
-            ids.Add(0);
-            while (begun < texts.Length && texts[begun].Length >= maximumLength - step)
+            if (sharesPadding)
+            {
+                ids.Add(0);
+            }
+
+            while (begun < texts.Length && texts[begun].Length >= steps - step)
             {
                 begun++;
             }
 
             for (var row = 0; row < begun; row++)
             {
-                ids.Add(texts[row][^(maximumLength - step)]);
+                ids.Add(texts[row][^(steps - step)]);
             }
 
-            rows[step] = begun + 1;
+            rows[step] = begun + padding;
         }
 
-        return new Activations(tensor(ids.ToArray()), new StepLayout(maximumLength, rows));
+        return new Activations(tensor(ids.ToArray()), new StepLayout(steps, rows, sharesPadding, texts.Length));
     }
 
     private static void Widen(int[] source, Span<long> target)

@@ -17,7 +17,8 @@ public sealed class FitLoop
     private readonly Network _network;
     private readonly Objective _objective;
     private readonly Recipe _recipe;
-    private readonly bool _compact;
+    private readonly BatchLayout _trainingLayout;
+    private readonly BatchLayout _evaluationLayout;
 
     /// <summary>Prepares the loop.</summary>
     /// <param name="network">The network, whose weights will change.</param>
@@ -30,7 +31,8 @@ public sealed class FitLoop
         _network = network;
         _objective = objective;
         _recipe = recipe;
-        _compact = paddingSkip && network.TrainsCompact;
+        _trainingLayout = network.Layout(dropsAtRandom: true, paddingSkip);
+        _evaluationLayout = network.Layout(dropsAtRandom: false);
     }
 
     /// <summary>Trains, and leaves the weights of the best epoch in the network.</summary>
@@ -105,18 +107,19 @@ public sealed class FitLoop
         ArgumentNullException.ThrowIfNull(texts);
         _network.eval();
         using var noGradients = no_grad();
-        var (loss, right) = (0.0, 0);
+        var (loss, right, rightSteps) = (0.0, 0, 0.0);
         foreach (var batch in ByLength(texts))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (input, labels, _) = Batch.Create(texts, batch, _network.MaximumLength, compact: true);
+            var (input, labels, _) = Batch.Create(texts, batch, _network.MaximumLength, _evaluationLayout);
             var logits = _network.call(input);
             loss += _objective.Loss(logits, labels).ToSingle() * labels.Count;
-            right += _objective.Right(logits, labels);
+            right += _objective.Right(_network.Scores(logits), labels);
+            rightSteps += _network.ScoresSteps ? Objective.RightSteps(logits, labels) * labels.Count : 0;
         }
 
-        return new Figures(loss / texts.Count, (double)right / texts.Count);
+        return new Figures(loss / texts.Count, (double)right / texts.Count) { StepAccuracy = _network.ScoresSteps ? rightSteps / texts.Count : null };
     }
 
     /// <summary>The network's scores for some texts: one array per text, as the ONNX graph gives them.</summary>
@@ -129,7 +132,7 @@ public sealed class FitLoop
         foreach (var batch in ByLength(texts))
         {
             using var scope = NewDisposeScope();
-            var (input, _, rows) = Batch.Create(texts, batch, _network.MaximumLength, compact: true);
+            var (input, _, rows) = Batch.Create(texts, batch, _network.MaximumLength, _evaluationLayout);
             var values = NetworkGraph.Floats(_network.Scores(_network.call(input)));
             var width = values.Length / rows.Count;
             for (var i = 0; i < rows.Count; i++)
@@ -156,7 +159,7 @@ public sealed class FitLoop
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (input, labels, _) = Batch.Create(training, chunk, _network.MaximumLength, _compact);
+            var (input, labels, _) = Batch.Create(training, chunk, _network.MaximumLength, _trainingLayout);
             optimizer.zero_grad();
             var logits = _network.call(input);
             var batchLoss = _objective.Loss(logits, labels);
@@ -168,7 +171,7 @@ public sealed class FitLoop
 
             optimizer.step();
             loss += batchLoss.ToSingle() * chunk.Length;
-            right += _objective.Right(logits, labels);
+            right += _objective.Right(_network.Scores(logits), labels);
             done += chunk.Length;
             progress.Batch(new BatchFigures(epoch, _recipe.Epochs, done, rows.Length, loss / done, (double)right / done, done / watch.Elapsed.TotalSeconds));
         }

@@ -1,4 +1,5 @@
 using RnnOnnx.Packages;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RnnOnnx.Trainer.Training;
@@ -8,27 +9,42 @@ namespace RnnOnnx.Trainer.Training;
 public sealed class Objective(ModelTask task)
 {
     /// <summary>Mean cross-entropy of a batch.</summary>
-    /// <param name="logits"><c>[batch, 1]</c> for binary tasks, else <c>[batch, classes]</c>.</param>
+    /// <param name="logits"><c>[batch, 1]</c> for binary tasks, else <c>[batch, classes]</c>; or <c>[batch, time, 1]</c>, where the label stands for every step.</param>
     /// <param name="labels">One label per row.</param>
     public Tensor Loss(Tensor logits, IReadOnlyList<int> labels)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        return task == ModelTask.Binary
-            ? nn.functional.binary_cross_entropy_with_logits(logits.squeeze(1), tensor(labels.Select(l => (float)l).ToArray()))
-            : nn.functional.cross_entropy(logits, tensor(labels.Select(l => (long)l).ToArray()));
+        if (task == ModelTask.MultiClass)
+        {
+            return nn.functional.cross_entropy(logits, tensor(labels.Select(l => (long)l).ToArray()));
+        }
+
+        var targets = tensor(labels.Select(l => (float)l).ToArray()).reshape([labels.Count, .. Enumerable.Repeat(1L, logits.shape.Length - 1)]);
+        return nn.functional.binary_cross_entropy_with_logits(logits, targets.expand(logits.shape));
     }
 
     /// <summary>Number of right answers in a batch.</summary>
-    /// <param name="logits">As for <see cref="Loss"/>.</param>
+    /// <param name="scores"><c>[batch, 1]</c> for binary tasks, of which one half and more is a yes, else <c>[batch, classes]</c>.</param>
     /// <param name="labels">One label per row.</param>
-    public int Right(Tensor logits, IReadOnlyList<int> labels)
+    public int Right(Tensor scores, IReadOnlyList<int> labels)
     {
-        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
-        var answers = task == ModelTask.Binary ? logits.squeeze(1).gt(0).to_type(ScalarType.Int64) : logits.argmax(1);
+        var answers = task == ModelTask.Binary ? scores.squeeze(1).ge(0.5).to_type(ScalarType.Int64) : scores.argmax(1);
         using var values = answers.data<long>();
         var given = values.ToArray();
         return Enumerable.Range(0, given.Length).Count(i => given[i] == labels[i]);
+    }
+
+    /// <summary>Share of the steps whose own answer is right, all of them counted.</summary>
+    /// <param name="logits"><c>[batch, time, 1]</c>.</param>
+    /// <param name="labels">One label per row.</param>
+    public static double RightSteps(Tensor logits, IReadOnlyList<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        using var scope = NewDisposeScope();
+        var targets = tensor(labels.Select(l => (float)l).ToArray()).reshape(labels.Count, 1, 1);
+        return logits.ge(0).to_type(ScalarType.Float32).eq(targets).to_type(ScalarType.Float32).mean().ToSingle();
     }
 }
