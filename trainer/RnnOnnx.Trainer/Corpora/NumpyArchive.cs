@@ -43,6 +43,9 @@ public sealed partial class NumpyArchive : IDisposable
     /// <exception cref="CorpusException">It is missing, damaged, or of another kind.</exception>
     public byte[] Bytes(string name) => Read(name, "|u1", sizeof(byte));
 
+    /// <summary>The error that says what is wrong with this archive.</summary>
+    public CorpusException Damaged(string what) => new($"{_path}: {what}; restore the file");
+
     /// <inheritdoc/>
     public void Dispose() => _archive.Dispose();
 

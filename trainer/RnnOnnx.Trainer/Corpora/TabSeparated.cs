@@ -10,12 +10,12 @@ public static class TabSeparated
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="labels">Number of labels; every line's must be below it.</param>
-    /// <exception cref="CorpusException">The file is damaged; the message names the line.</exception>
+    /// <exception cref="CorpusException">The file is missing or damaged; the message names the line.</exception>
     public static IReadOnlyList<LabelledText> Read(string path, int labels)
     {
         try
         {
-            var text = new UTF8Encoding(false, true).GetString(Decompress(File.ReadAllBytes(path)));
+            var text = new UTF8Encoding(false, true).GetString(Decompress(File.ReadAllBytes(DataFolder.Require(path))));
             var rows = new List<LabelledText>();
             foreach (var line in text.AsSpan().TrimEnd('\n').Split('\n'))
             {
