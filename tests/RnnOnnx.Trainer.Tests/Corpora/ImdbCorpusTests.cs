@@ -7,7 +7,7 @@ namespace RnnOnnx.Trainer.Tests.Corpora;
 
 public sealed class ImdbCorpusTests
 {
-    [ImdbFact]
+    [DataFact("imdb/imdb_sequences.npz", "imdb/imdb_word_index.json")]
     public void The_real_corpus_is_what_Keras_loads()
     {
         var corpus = ImdbCorpus.Read(DataFolder.Find(AppContext.BaseDirectory)!);

@@ -13,8 +13,14 @@ namespace RnnOnnx.Trainer.Corpora;
 /// <param name="Labels">The labels' names.</param>
 /// <param name="Training">The training part: every word of a text by its id in <paramref name="Vocabulary"/>, nothing cut.</param>
 /// <param name="Test">The test part, likewise.</param>
-public sealed record Corpus(string Name, bool IsSample, Vocabulary Vocabulary, IReadOnlyList<string> Labels, LabelledSequences Training, LabelledSequences Test)
+public sealed record Corpus(string Name, bool IsSample, Vocabulary Vocabulary, IReadOnlyList<string> Labels, LabelledSequences Training, LabelledSequences Test) : ICorpus
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<int> TrainingLabels => Training.Labels;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> TestLabels => Test.Labels;
+
     /// <summary>SHA-256 over the vocabulary, and over every text's length, ids and label, in order.</summary>
     public string Sha256()
     {

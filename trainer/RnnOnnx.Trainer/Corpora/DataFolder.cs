@@ -24,6 +24,11 @@ public static class DataFolder
         return new[] { Path.Combine(root, "data"), Path.Combine(root, "..", "shared", "data") }.FirstOrDefault(Directory.Exists);
     }
 
+    /// <summary>A path of the data folder, if there is a file.</summary>
+    /// <exception cref="CorpusException">There is none.</exception>
+    internal static string Require(string path) =>
+        File.Exists(path) ? path : throw new CorpusException($"{path} is missing; restore the file, or set {Variable} to a folder that has all of its corpus");
+
     /// <summary>The nearest folder, from the given one upwards, that holds <c>RnnOnnx.sln</c>.</summary>
     public static string? RepositoryRoot(string from)
     {

@@ -1,17 +1,11 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace RnnOnnx.Trainer.Corpora;
 
 /// <summary>Reads one-dimensional integer arrays out of an <c>.npz</c> file: a zip of <c>.npy</c> 1.0 files. Never runs a pickle.</summary>
-public sealed partial class NumpyArchive : IDisposable
+public sealed class NumpyArchive : IDisposable
 {
-    private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
-
     private readonly string _path;
     private readonly ZipArchive _archive;
 
@@ -43,35 +37,29 @@ public sealed partial class NumpyArchive : IDisposable
     /// <exception cref="CorpusException">It is missing, damaged, or of another kind.</exception>
     public byte[] Bytes(string name) => Read(name, "|u1", sizeof(byte));
 
+    /// <summary>The error that says what is wrong with this archive.</summary>
+    public CorpusException Damaged(string what) => new($"{_path}: {what}; restore the file");
+
     /// <inheritdoc/>
     public void Dispose() => _archive.Dispose();
 
     private byte[] Read(string name, string type, int size)
     {
+        var what = $"{_path}: '{name}'";
         var entry = _archive.GetEntry(name + ".npy") ?? throw new CorpusException($"{_path} has no array '{name}'; restore the file");
         try
         {
             using var stream = entry.Open();
-            Span<byte> start = stackalloc byte[10];
-            stream.ReadExactly(start);
-            if (!start[..6].SequenceEqual(Magic) || start[6] != 1)
+            var header = NumpyHeader.Read(stream, what);
+            if (header.Type != type || header.Shape.Count != 1)
             {
-                throw new CorpusException($"{_path}: '{name}' is not in the .npy 1.0 format; restore the file");
+                throw new CorpusException($"{what} should be a flat array of {type} and its header says {header.Text}; restore the file");
             }
 
-            var header = new byte[BinaryPrimitives.ReadUInt16LittleEndian(start[8..])];
-            stream.ReadExactly(header);
-            var text = Encoding.Latin1.GetString(header);
-            var match = Header().Match(text);
-            if (!match.Success || match.Groups["type"].Value != type)
+            var length = header.Shape[0];
+            if (length * size != entry.Length - header.Bytes)
             {
-                throw new CorpusException($"{_path}: '{name}' should be a flat array of {type} and its header says {text.Trim()}; restore the file");
-            }
-
-            var length = long.Parse(match.Groups["length"].Value, CultureInfo.InvariantCulture);
-            if (length * size != entry.Length - start.Length - header.Length)
-            {
-                throw new CorpusException($"{_path}: '{name}' announces {length} values of {size} bytes and holds {entry.Length - start.Length - header.Length} bytes; restore the file");
+                throw new CorpusException($"{what} announces {length} values of {size} bytes and holds {entry.Length - header.Bytes} bytes; restore the file");
             }
 
             var data = new byte[length * size];
@@ -80,10 +68,7 @@ public sealed partial class NumpyArchive : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new CorpusException($"{_path}: '{name}' is damaged ({e.Message}); restore the file", e);
+            throw new CorpusException($"{what} is damaged ({e.Message}); restore the file", e);
         }
     }
-
-    [GeneratedRegex(@"^\{'descr': '(?<type>[^']+)', 'fortran_order': False, 'shape': \((?<length>\d{1,10}),\), \}\s*$")]
-    private static partial Regex Header();
 }

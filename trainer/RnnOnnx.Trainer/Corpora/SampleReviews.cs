@@ -25,10 +25,17 @@ public sealed class SampleReviews
     /// <summary>Makes texts, half of them negative (label 0) and half positive (label 1), in random order.</summary>
     /// <param name="count">Number of texts.</param>
     /// <param name="seed">The same seed gives the same texts on every machine.</param>
-    public static IReadOnlyList<LabelledText> Make(int count, int seed)
+    public static IReadOnlyList<LabelledText> Make(int count, int seed) => Make(count, seed, reviews => reviews.Review);
+
+    /// <summary>Makes texts of one or two sentences, half of them negative (label 0) and half positive (label 1), in random order.</summary>
+    /// <param name="count">Number of texts.</param>
+    /// <param name="seed">The same seed gives the same texts on every machine.</param>
+    public static IReadOnlyList<LabelledText> MakeShort(int count, int seed) => Make(count, seed, reviews => reviews.ShortReview);
+
+    private static LabelledText[] Make(int count, int seed, Func<SampleReviews, Func<int, LabelledText>> kind)
     {
         var reviews = new SampleReviews(seed);
-        var texts = Enumerable.Range(0, count).Select(i => reviews.Review(i % 2)).ToArray();
+        var texts = Enumerable.Range(0, count).Select(i => kind(reviews)(i % 2)).ToArray();
         reviews._random.Shuffle(texts);
         return texts;
     }
@@ -38,17 +45,25 @@ public sealed class SampleReviews
         var sentences = new List<string>();
         for (var count = _random.Next(2, 7); count > 0; count--)
         {
-            sentences.Add(_random.Next(4) switch
-            {
-                0 => Pick(Asides),
-                1 => $"The {Pick(Things)} {Claim(label == 0)}, but the {Pick(Things)} {Claim(label == 1)}",
-                _ => $"The {Pick(Things)} {Claim(label == 1)}",
-            });
+            sentences.Add(Sentence(label, _random.Next(4)));
         }
 
         sentences.Add($"All in all this {Pick(Things)} {Claim(label == 1)}");
-        return new LabelledText(string.Join(' ', sentences.Select(s => s + (_random.Next(6) == 0 ? "!" : "."))), label);
+        return Punctuated(sentences, label);
     }
+
+    private LabelledText ShortReview(int label) =>
+        Punctuated(_random.Next(3) == 0 ? [Pick(Asides), Sentence(label, _random.Next(1, 4))] : [Sentence(label, _random.Next(1, 4))], label);
+
+    private string Sentence(int label, int kind) => kind switch
+    {
+        0 => Pick(Asides),
+        1 => $"The {Pick(Things)} {Claim(label == 0)}, but the {Pick(Things)} {Claim(label == 1)}",
+        _ => $"The {Pick(Things)} {Claim(label == 1)}",
+    };
+
+    private LabelledText Punctuated(List<string> sentences, int label) =>
+        new(string.Join(' ', sentences.Select(s => s + (_random.Next(6) == 0 ? "!" : "."))), label);
 
     private string Claim(bool praise)
     {

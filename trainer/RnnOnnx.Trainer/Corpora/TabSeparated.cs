@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace RnnOnnx.Trainer.Corpora;
@@ -10,12 +8,12 @@ public static class TabSeparated
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="labels">Number of labels; every line's must be below it.</param>
-    /// <exception cref="CorpusException">The file is damaged; the message names the line.</exception>
+    /// <exception cref="CorpusException">The file is missing or damaged; the message names the line.</exception>
     public static IReadOnlyList<LabelledText> Read(string path, int labels)
     {
         try
         {
-            var text = new UTF8Encoding(false, true).GetString(Decompress(File.ReadAllBytes(path)));
+            var text = new UTF8Encoding(false, true).GetString(Decompress(path));
             var rows = new List<LabelledText>();
             foreach (var line in text.AsSpan().TrimEnd('\n').Split('\n'))
             {
@@ -37,15 +35,11 @@ public static class TabSeparated
         }
     }
 
-    private static byte[] Decompress(byte[] file)
+    private static byte[] Decompress(string path)
     {
-        using var stream = new GZipStream(new MemoryStream(file), CompressionMode.Decompress);
+        using var stream = PackedFile.Open(DataFolder.Require(path));
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-
-        // .NET takes the end of a file for the end of its data; the format's last four bytes tell the true length.
-        return file.Length >= sizeof(int) && BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(file.Length - sizeof(int))) == (uint)bytes.Length
-            ? bytes.ToArray()
-            : throw new InvalidDataException("it breaks off before its end");
+        return bytes.ToArray();
     }
 }

@@ -21,7 +21,7 @@ public static class WordIndexFit
         }
 
         // OrderBy keeps the order of equal keys, and a dictionary that nothing was removed from lists its keys as they came.
-        var vocabulary = Vocabulary.FromTokens([.. ImdbCorpus.SpecialTokens, .. counts.OrderByDescending(c => c.Value).Select(c => c.Key)]);
+        var vocabulary = Vocabulary.FromTokens([.. KerasWordIndex.SpecialTokens, .. counts.OrderByDescending(c => c.Value).Select(c => c.Key)]);
         return new Corpus(name, true, vocabulary, labels, Encode(training, vocabulary), Encode(test, vocabulary));
     }
 

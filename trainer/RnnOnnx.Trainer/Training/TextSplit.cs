@@ -14,9 +14,7 @@ public sealed record TextSplit(LabelledSequences Training, LabelledSequences Val
     public static TextSplit Last(LabelledSequences texts, double share, int seed)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var rows = Enumerable.Range(0, texts.Count).ToArray();
-        new Random(seed).Shuffle(rows);
-        var validation = Math.Max(1, (int)Math.Round(texts.Count * share));
-        return new TextSplit(texts.Select(rows[..^validation]), texts.Select(rows[^validation..]));
+        var split = CorpusSplit.LastOfShuffled(texts.Count, share, seed);
+        return new TextSplit(texts.Select(split.Training), texts.Select(split.HeldOut));
     }
 }
