@@ -7,6 +7,7 @@ public static class TextPipelines
 {
     private static readonly Dictionary<string, Func<PipelineManifest, Vocabulary, ITextPipeline>> Factories = new(StringComparer.Ordinal)
     {
+        [CharacterSequencePipeline.Kind] = static (settings, vocabulary) => new CharacterSequencePipeline(settings, vocabulary),
         [WordIndexPipeline.Kind] = static (settings, vocabulary) => new WordIndexPipeline(settings, vocabulary),
     };
 
