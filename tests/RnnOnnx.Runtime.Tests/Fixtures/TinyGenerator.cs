@@ -18,20 +18,20 @@ internal static class TinyGenerator
     public static readonly string[] Tokens = [.. CharacterSequencePipeline.Signs, "d", "a", "t", " ", "é", "😀", "x"];
 
     /// <summary>Writes the word <c>data</c>, whose second <c>a</c> differs from its first one only in what has been before.</summary>
-    /// <remarks>After an <c>a</c> the logit of <c>t</c> is 4 and that of the end the number of steps: 3 after <c>da</c>, 5 after <c>data</c>.</remarks>
+    /// <remarks>After an <c>a</c> the logit of <c>t</c> is 80 and that of the end 20 per step: 60 after <c>da</c>, 100 after <c>data</c>. Chance does not bridge 20 at temperature 1.</remarks>
     public static ModelManifest WriteData(string zoo, string id = "tiny-data", Func<Parts, Parts>? change = null) => Write(
         zoo,
         id,
         static (last, next) => (last, next) switch
         {
             // Never to be seen, however likely the model finds them.
-            (_, "<PAD>" or "<START>" or "<UNK>") => 70,
+            (_, "<PAD>" or "<START>" or "<UNK>") => 300,
             (_, "<END>") => 0,
-            ("<START>", "d") or ("d", "a") or ("t", "a") => 30,
-            ("a", "t") => 4,
+            ("<START>", "d") or ("d", "a") or ("t", "a") => 150,
+            ("a", "t") => 80,
             _ => -30,
         },
-        endSlope: 1,
+        endSlope: 20,
         change);
 
     /// <summary>Writes random characters and never ends: each character but the end has the logit of its number in the vocabulary over ten.</summary>
