@@ -5,7 +5,7 @@ using RnnOnnx.Cli.Commands;
 namespace RnnOnnx.Cli;
 
 /// <summary>The command line: what it accepts, and how it ends.</summary>
-/// <remarks>Exit codes: 0 done, 1 an error told in one line on standard error, 2 the command line is not understood.</remarks>
+/// <remarks>Exit codes: 0 done, 1 an error told in one line on standard error, 2 the command line is not understood, 130 interrupted while writing text.</remarks>
 internal static class Application
 {
     private const int Failed = 1;
@@ -21,12 +21,13 @@ internal static class Application
             HelpName = "DIR",
             Recursive = true,
         };
-        var root = new RootCommand("Classifies text with the models of the RnnOnnx zoo.")
+        var root = new RootCommand("Classifies and generates text with the models of the RnnOnnx zoo.")
         {
             models,
             ListCommand.Create(models),
             ShowCommand.Create(models),
             PredictCommand.Create(models),
+            GenerateCommand.Create(models),
         };
 
         // A text may begin with '@'; it does not name a file of further arguments.

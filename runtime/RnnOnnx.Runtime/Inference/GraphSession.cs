@@ -13,13 +13,12 @@ internal sealed class GraphSession : IDisposable
     private readonly string _model;
     private readonly string[] _inputs;
     private readonly string[] _outputs;
-    private readonly Lock _gate = new();
-    private int _running;
-    private bool _disposed;
+    private readonly SessionLifetime _lifetime;
 
     private GraphSession(InferenceSession session, ProviderReport provider, ModelManifest manifest, int width)
     {
         _session = session;
+        _lifetime = new SessionLifetime(typeof(TextClassifier), session, _options);
         _model = manifest.Id;
         _inputs = [manifest.Graph.Inputs[0].Name];
         _outputs = [manifest.Graph.Outputs[0].Name];
@@ -38,7 +37,7 @@ internal sealed class GraphSession : IDisposable
     {
         var manifest = package.Manifest;
         var width = manifest.Task == ModelTask.Binary ? 1 : package.Labels.Count;
-        var (session, provider) = SessionFactory.Create(package.GraphBytes, manifest.Id, options);
+        var (session, provider) = SessionFactory.Create(package.GraphBytes, manifest.Id, options.Provider, options.DeviceId);
         try
         {
             CheckTensors(manifest.Id, "input", manifest.Graph.Inputs, session.InputMetadata, TensorElementType.Int64);
@@ -59,7 +58,7 @@ internal sealed class GraphSession : IDisposable
     /// <param name="scores">Receives <c>rows x Width</c> numbers in row order.</param>
     public void Run(Memory<long> ids, int rows, int steps, Span<float> scores)
     {
-        Enter();
+        _lifetime.Enter();
         try
         {
             using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ids, [rows, steps]);
@@ -79,29 +78,12 @@ internal sealed class GraphSession : IDisposable
         }
         finally
         {
-            Exit();
+            _lifetime.Exit();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-            if (_running > 0)
-            {
-                return;
-            }
-        }
-
-        Release();
-    }
+    public void Dispose() => _lifetime.Dispose();
 
     private static void CheckTensors(string model, string role, IReadOnlyList<TensorManifest> listed, IReadOnlyDictionary<string, NodeMetadata> actual, TensorElementType type)
     {
@@ -116,34 +98,5 @@ internal sealed class GraphSession : IDisposable
             throw new PackageException(
                 $"{model}: manifest says the graph's {role} is '{listed[0].Name}' ({listed[0].Type}), the graph has '{name}' ({metadata.ElementDataType}) and must have {type}; {PackageFiles.NextStep}");
         }
-    }
-
-    private void Enter()
-    {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(TextClassifier));
-            _running++;
-        }
-    }
-
-    private void Exit()
-    {
-        lock (_gate)
-        {
-            _running--;
-            if (!_disposed || _running > 0)
-            {
-                return;
-            }
-        }
-
-        Release();
-    }
-
-    private void Release()
-    {
-        _session.Dispose();
-        _options.Dispose();
     }
 }

@@ -10,16 +10,16 @@ internal static class SessionFactory
     /// <summary>Parses a graph and prepares it for a provider.</summary>
     /// <param name="graph">The ONNX file's bytes, checked.</param>
     /// <param name="model">The model's id, for messages.</param>
-    /// <param name="options">Which provider to use.</param>
-    public static (InferenceSession Session, ProviderReport Provider) Create(byte[] graph, string model, ClassifierOptions options)
+    /// <param name="requested">Which provider to use.</param>
+    /// <param name="deviceId">Number of the GPU, from 0; null for the first.</param>
+    public static (InferenceSession Session, ProviderReport Provider) Create(byte[] graph, string model, ExecutionProvider requested, int? deviceId)
     {
-        var requested = options.Provider;
         if (requested == ExecutionProvider.Cpu)
         {
             return (OnCpu(graph, model), new ProviderReport(requested, ExecutionProvider.Cpu, "the CPU was asked for"));
         }
 
-        var device = options.DeviceId ?? 0;
+        var device = deviceId ?? 0;
         if (!KnowsCuda(out var obstacle) || TryCuda(graph, device, out obstacle) is not { } session)
         {
             return requested == ExecutionProvider.Auto

@@ -40,7 +40,7 @@ public sealed class TextClassifier : IDisposable
     /// <param name="options">Execution provider and batching; null for the defaults.</param>
     /// <exception cref="PackageException">The graph is not the one that the manifest describes.</exception>
     /// <exception cref="ProviderUnavailableException">The execution provider was demanded and cannot be used.</exception>
-    /// <exception cref="RnnOnnxException">ONNX Runtime cannot load the graph, or the text pipeline is unknown.</exception>
+    /// <exception cref="RnnOnnxException">ONNX Runtime cannot load the graph, the text pipeline is unknown, or the model generates text.</exception>
     public static TextClassifier Load(ModelPackage package, ClassifierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -48,6 +48,12 @@ public sealed class TextClassifier : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumBatchSize, 1, "MaximumBatchSize");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumParallelism ?? 1, 1, "MaximumParallelism");
         ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceId ?? 0, "DeviceId");
+        if (package.Manifest.Task == ModelTask.Generation)
+        {
+            throw new RnnOnnxException(
+                $"{package.Manifest.Id}: this model generates text and classifies none; load it with ModelZoo.LoadGenerator or TextGenerator.Load, or run 'rnnonnx generate {package.Manifest.Id}'.");
+        }
+
         var pipeline = TextPipelines.Create(package.Manifest.Pipeline, package.Vocabulary);
         return new TextClassifier(package, pipeline, GraphSession.Load(package, options), options);
     }

@@ -75,6 +75,12 @@ public enum ModelTask
 
     /// <summary>One probability per label, adding up to 1.</summary>
     MultiClass,
+
+    /// <summary>
+    /// One logit per token of the vocabulary, whose tokens are also the labels: that of being the next one. The graph's first input is <c>ids [batch, time]</c>; each further input is a state
+    /// <c>[1, batch, units]</c>, and an output of its name after <c>next_</c> gives it after all steps.
+    /// </summary>
+    Generation,
 }
 
 /// <summary>One layer as a summary prints it.</summary>

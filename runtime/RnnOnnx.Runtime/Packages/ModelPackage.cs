@@ -38,7 +38,7 @@ public sealed class ModelPackage
     /// <exception cref="PackageException">The file is not a vocabulary.</exception>
     public Vocabulary Vocabulary => _vocabulary.Value;
 
-    /// <summary>The labels in the order of the scores: two for binary models, the positive one last.</summary>
+    /// <summary>The labels in the order of the scores: two for binary models, the positive one last; a generator's are its vocabulary.</summary>
     /// <exception cref="PackageException">The file is not a list of labels.</exception>
     public IReadOnlyList<string> Labels => _labels.Value;
 
@@ -113,7 +113,9 @@ public sealed class ModelPackage
         }
 
         var enough = Manifest.Task == ModelTask.Binary ? labels.Length == 2 : labels.Length >= 2;
-        if (!enough || labels.Any(string.IsNullOrWhiteSpace) || labels.Distinct(StringComparer.Ordinal).Count() != labels.Length)
+        // The labels of a generator are its characters, and a blank is one of them.
+        Func<string, bool> empty = Manifest.Task == ModelTask.Generation ? string.IsNullOrEmpty : string.IsNullOrWhiteSpace;
+        if (!enough || labels.Any(empty) || labels.Distinct(StringComparer.Ordinal).Count() != labels.Length)
         {
             var wanted = Manifest.Task == ModelTask.Binary ? "two" : "two or more";
             throw new PackageException($"{Manifest.Id}: {Manifest.Labels} must hold {wanted} different labels, one a line, and has {labels.Length} lines; {PackageFiles.NextStep}");

@@ -1,3 +1,4 @@
+using RnnOnnx.Generation;
 using RnnOnnx.Inference;
 
 namespace RnnOnnx.Packages;
@@ -75,6 +76,16 @@ public sealed class ModelZoo : IDisposable
     /// <exception cref="PackageException">The package is damaged.</exception>
     /// <exception cref="ProviderUnavailableException">The execution provider was demanded and cannot be used.</exception>
     public TextClassifier LoadClassifier(string id, ClassifierOptions? options = null) => TextClassifier.Load(OpenPackage(id), options);
+
+    /// <summary>Loads a model that generates text.</summary>
+    /// <param name="id">The model's id.</param>
+    /// <param name="provider">What computes the model.</param>
+    /// <param name="deviceId">Number of the GPU, from 0; null for the first. Meaningless on the CPU.</param>
+    /// <exception cref="ModelNotFoundException">The zoo has no such model.</exception>
+    /// <exception cref="PackageException">The package is damaged.</exception>
+    /// <exception cref="ProviderUnavailableException">The execution provider was demanded and cannot be used.</exception>
+    public TextGenerator LoadGenerator(string id, ExecutionProvider provider = ExecutionProvider.Auto, int? deviceId = null) =>
+        TextGenerator.Load(OpenPackage(id), provider, deviceId);
 
     /// <summary>Ends the use of the zoo; it opens no more packages.</summary>
     public void Dispose() => _disposed = true;

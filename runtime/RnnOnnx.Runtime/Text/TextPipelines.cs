@@ -8,6 +8,7 @@ public static class TextPipelines
     private static readonly Dictionary<string, Func<PipelineManifest, Vocabulary, ITextPipeline>> Factories = new(StringComparer.Ordinal)
     {
         [CharacterPipeline.Kind] = static (settings, vocabulary) => new CharacterPipeline(settings, vocabulary),
+        [CharacterSequencePipeline.Kind] = static (settings, vocabulary) => new CharacterSequencePipeline(settings, vocabulary),
         [KerasTokenizerPipeline.Kind] = static (settings, vocabulary) => new KerasTokenizerPipeline(settings, vocabulary),
         [TextVectorizationPipeline.Kind] = static (settings, vocabulary) => new TextVectorizationPipeline(settings, vocabulary),
         [TreebankPipeline.Kind] = static (settings, vocabulary) => new TreebankPipeline(settings, vocabulary),

@@ -6,8 +6,9 @@ namespace RnnOnnx.Runtime.Tests.Fixtures;
 /// <remarks>Field numbers are those of onnx.proto: ModelProto 1 ir_version, 7 graph, 8 opset_import; GraphProto 1 node, 2 name, 5 initializer, 11 input, 12 output.</remarks>
 internal static class TinyGraphs
 {
-    private const int Float = 1;
-    private const int Int64 = 7;
+    public const int Floats = 1;
+    public const int Longs = 7;
+    public const int Booleans = 9;
 
     /// <summary>Weight of an id for a class: nothing for the padding id, so that any amount of padding gives the same sum.</summary>
     public static double Weight(int id, int column) => id == 0 ? 0 : Math.Sin((id * 1.3) + column) * 0.5;
@@ -42,8 +43,8 @@ internal static class TinyGraphs
                 Node(columns == 1 ? "Sigmoid" : "Softmax", ["sums"], output),
             ],
             [
-                Tensor("weights", Float, [vocabularySize, columns], MemoryMarshal.AsBytes(weights.AsSpan())),
-                Tensor("axes", Int64, [1], MemoryMarshal.AsBytes<long>([1L])),
+                Tensor("weights", Floats, [vocabularySize, columns], MemoryMarshal.AsBytes(weights.AsSpan())),
+                Tensor("axes", Longs, [1], MemoryMarshal.AsBytes<long>([1L])),
             ],
             output);
     }
@@ -54,35 +55,29 @@ internal static class TinyGraphs
         var weights = Enumerable.Range(0, steps).Select(static place => (float)PositionWeight(place)).ToArray();
         return Model(
             [
-                Node("Cast", ["ids"], "numbers").Message(5, Attribute("to", Float)),
+                Node("Cast", ["ids"], "numbers").Message(5, Attribute("to", Floats)),
                 Node("MatMul", ["numbers", "weights"], "sums"),
                 Node("Sigmoid", ["sums"], "scores"),
             ],
-            [Tensor("weights", Float, [steps, 1], MemoryMarshal.AsBytes(weights.AsSpan()))],
+            [Tensor("weights", Floats, [steps, 1], MemoryMarshal.AsBytes(weights.AsSpan()))],
             "scores");
     }
 
     private static double PositionWeight(int place) => Math.Cos(place) * 0.05;
 
-    private static byte[] Model(ProtobufWriter[] nodes, ProtobufWriter[] initializers, string output)
+    /// <summary>A model of nodes, constants, inputs and outputs.</summary>
+    public static byte[] Model(ProtobufWriter[] nodes, ProtobufWriter[] initializers, ProtobufWriter[] inputs, ProtobufWriter[] outputs)
     {
         var graph = new ProtobufWriter();
-        foreach (var node in nodes)
-        {
-            graph.Message(1, node);
-        }
-
+        Add(graph, 1, nodes);
         graph.Text(2, "tiny");
-        foreach (var initializer in initializers)
-        {
-            graph.Message(5, initializer);
-        }
-
-        graph.Message(11, Value("ids", Int64, "time")).Message(12, Value(output, Float, "width"));
+        Add(graph, 5, initializers);
+        Add(graph, 11, inputs);
+        Add(graph, 12, outputs);
         return new ProtobufWriter().Integer(1, 8).Message(7, graph).Message(8, new ProtobufWriter().Text(1, "").Integer(2, 17)).ToArray();
     }
 
-    private static ProtobufWriter Node(string type, string[] inputs, string output)
+    public static ProtobufWriter Node(string type, string[] inputs, string output)
     {
         var node = new ProtobufWriter();
         foreach (var input in inputs)
@@ -93,9 +88,9 @@ internal static class TinyGraphs
         return node.Text(2, output).Text(4, type);
     }
 
-    private static ProtobufWriter Attribute(string name, long value) => new ProtobufWriter().Text(1, name).Integer(3, value).Integer(20, 2);
+    public static ProtobufWriter Attribute(string name, long value) => new ProtobufWriter().Text(1, name).Integer(3, value).Integer(20, 2);
 
-    private static ProtobufWriter Tensor(string name, int type, long[] shape, ReadOnlySpan<byte> data)
+    public static ProtobufWriter Tensor(string name, int type, long[] shape, ReadOnlySpan<byte> data)
     {
         var tensor = new ProtobufWriter();
         foreach (var dimension in shape)
@@ -106,9 +101,27 @@ internal static class TinyGraphs
         return tensor.Integer(2, type).Text(8, name).Bytes(9, data);
     }
 
-    private static ProtobufWriter Value(string name, int type, string second)
+    /// <summary>An input or output; dimensions are numbers or names.</summary>
+    public static ProtobufWriter Value(string name, int type, params string[] dimensions)
     {
-        var shape = new ProtobufWriter().Message(1, new ProtobufWriter().Text(2, "batch")).Message(1, new ProtobufWriter().Text(2, second));
+        var shape = new ProtobufWriter();
+        foreach (var dimension in dimensions)
+        {
+            var written = long.TryParse(dimension, out var number) ? new ProtobufWriter().Integer(1, number) : new ProtobufWriter().Text(2, dimension);
+            shape.Message(1, written);
+        }
+
         return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, new ProtobufWriter().Integer(1, type).Message(2, shape)));
+    }
+
+    private static byte[] Model(ProtobufWriter[] nodes, ProtobufWriter[] initializers, string output) =>
+        Model(nodes, initializers, [Value("ids", Longs, "batch", "time")], [Value(output, Floats, "batch", "width")]);
+
+    private static void Add(ProtobufWriter graph, int field, ProtobufWriter[] messages)
+    {
+        foreach (var message in messages)
+        {
+            graph.Message(field, message);
+        }
     }
 }

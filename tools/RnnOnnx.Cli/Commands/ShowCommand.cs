@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using RnnOnnx.Generation;
 using RnnOnnx.Inference;
 using RnnOnnx.Packages;
 
@@ -47,7 +48,14 @@ internal static class ShowCommand
             return null;
         }
 
-        using var classifier = TextClassifier.Load(package, new ClassifierOptions { Provider = ProviderOption.Parse(provider) });
+        var wanted = ProviderOption.Parse(provider);
+        if (package.Manifest.Task == ModelTask.Generation)
+        {
+            using var generator = TextGenerator.Load(package, wanted);
+            return generator.Provider;
+        }
+
+        using var classifier = TextClassifier.Load(package, new ClassifierOptions { Provider = wanted });
         return classifier.Provider;
     }
 
@@ -81,7 +89,7 @@ internal static class ShowCommand
             ("summary", manifest.Summary),
             ("architecture", $"{manifest.Architecture} (document {manifest.Document})"),
             ("parameters", $"{manifest.Parameters:N0} ({manifest.Trainable:N0} trainable)"),
-            ("labels", string.Join(", ", package.Labels)),
+            ("labels", manifest.Task == ModelTask.Generation ? $"the {package.Labels.Count:N0} tokens of {manifest.Pipeline.Vocabulary}" : string.Join(", ", package.Labels)),
             ("text", $"{pipeline.Kind}, {pipeline.VocabularySize:N0} ids, at most {pipeline.MaximumLength:N0} per text, padded {Name(pipeline.Padding)}, cut {Name(pipeline.Truncation)}"),
             ("graph", $"{manifest.Graph.File}, opset {manifest.Graph.Opset}, IR {manifest.Graph.IrVersion}, {(manifest.Graph.LengthAdaptive ? "any length up to the maximum" : "the maximum length only")}"),
             ("corpus", $"{corpus}: {training.TrainingTexts:N0} training, {training.ValidationTexts:N0} validation, {training.TestTexts:N0} test texts"),
