@@ -4,8 +4,8 @@ using RnnOnnx.Packages;
 
 namespace RnnOnnx.Inference;
 
-/// <summary>A loaded graph with one input of ids <c>[batch, time]</c> and one output of scores <c>[batch, width]</c>.</summary>
-/// <remarks>Runs may overlap. The native session is let go when this object is disposed and the last run has ended.</remarks>
+/// <summary>A loaded graph with one input, ids <c>[batch, time]</c> or word vectors <c>[batch, time, dimension]</c>, whose first output is scores <c>[batch, width]</c>.</summary>
+/// <remarks>Further outputs are not computed for. Runs may overlap. The native session is let go when this object is disposed and the last run has ended.</remarks>
 internal sealed class GraphSession : IDisposable
 {
     private readonly InferenceSession _session;
@@ -40,8 +40,8 @@ internal sealed class GraphSession : IDisposable
         var (session, provider) = SessionFactory.Create(package.GraphBytes, manifest.Id, options.Provider, options.DeviceId);
         try
         {
-            CheckTensors(manifest.Id, "input", manifest.Graph.Inputs, session.InputMetadata, TensorElementType.Int64);
-            CheckTensors(manifest.Id, "output", manifest.Graph.Outputs, session.OutputMetadata, TensorElementType.Float);
+            CheckInput(package, session);
+            CheckOutputs(manifest, session);
             return new GraphSession(session, provider, manifest, width);
         }
         catch
@@ -51,52 +51,93 @@ internal sealed class GraphSession : IDisposable
         }
     }
 
-    /// <summary>Computes the scores of a batch.</summary>
+    /// <summary>Computes the scores of a batch of ids.</summary>
     /// <param name="ids">Ids in row order, <c>rows x steps</c>.</param>
     /// <param name="rows">Number of texts.</param>
     /// <param name="steps">Number of ids of each.</param>
     /// <param name="scores">Receives <c>rows x Width</c> numbers in row order.</param>
-    public void Run(Memory<long> ids, int rows, int steps, Span<float> scores)
+    public void Run(Memory<long> ids, int rows, int steps, Span<float> scores) => Run(ids, [rows, steps], scores);
+
+    /// <summary>Computes the scores of a batch of word vectors.</summary>
+    /// <param name="vectors">Numbers in row order, <c>rows x steps x dimension</c>.</param>
+    /// <param name="rows">Number of texts.</param>
+    /// <param name="steps">Number of vectors of each.</param>
+    /// <param name="dimension">Numbers of each vector.</param>
+    /// <param name="scores">Receives <c>rows x Width</c> numbers in row order.</param>
+    public void Run(Memory<float> vectors, int rows, int steps, int dimension, Span<float> scores) => Run(vectors, [rows, steps, dimension], scores);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lifetime.Dispose();
+
+    private static void CheckInput(ModelPackage package, InferenceSession session)
+    {
+        var manifest = package.Manifest;
+        var listed = manifest.Graph.Inputs;
+        if (listed.Count != 1 || session.InputNames.Count != 1)
+        {
+            throw new PackageException(
+                $"{manifest.Id}: a classifier's graph has one input; the manifest lists {listed.Count} and the graph has {session.InputNames.Count}; use a newer RnnOnnx or another model.");
+        }
+
+        CheckTensor(manifest.Id, "input", listed[0], session.InputNames[0], session.InputMetadata, package.Vectors is null ? TensorElementType.Int64 : TensorElementType.Float);
+        if (package.Vectors is not { Manifest: { } vectors })
+        {
+            return;
+        }
+
+        var shape = session.InputMetadata[listed[0].Name].Dimensions;
+        if (shape is not [_, _, var dimension] || (dimension >= 0 && dimension != vectors.Dimension))
+        {
+            throw new PackageException(
+                $"{manifest.Id}: the graph's input '{listed[0].Name}' has the shape [{string.Join(", ", shape)}] (-1 for any size), and the vectors of '{vectors.Id}' make [-1, -1, {vectors.Dimension}]; "
+                + "run 'make train-all' or restore the vectors that the model was trained with.");
+        }
+    }
+
+    private static void CheckOutputs(ModelManifest manifest, InferenceSession session)
+    {
+        var listed = manifest.Graph.Outputs;
+        if (listed.Count != session.OutputNames.Count)
+        {
+            throw new PackageException($"{manifest.Id}: the manifest lists {listed.Count} outputs and the graph has {session.OutputNames.Count}; {PackageFiles.NextStep}");
+        }
+
+        CheckTensor(manifest.Id, "output", listed[0], session.OutputNames[0], session.OutputMetadata, TensorElementType.Float);
+    }
+
+    private static void CheckTensor(string model, string role, TensorManifest listed, string name, IReadOnlyDictionary<string, NodeMetadata> metadata, TensorElementType type)
+    {
+        if (name != listed.Name || metadata[name].ElementDataType != type)
+        {
+            throw new PackageException(
+                $"{model}: manifest says the graph's {role} is '{listed.Name}' ({listed.Type}), the graph has '{name}' ({metadata[name].ElementDataType}) and must have {type}; {PackageFiles.NextStep}");
+        }
+    }
+
+    private void Run<T>(Memory<T> tensor, long[] shape, Span<float> scores)
+        where T : unmanaged
     {
         _lifetime.Enter();
         try
         {
-            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ids, [rows, steps]);
+            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensor, shape);
             using var results = _session.Run(_options, _inputs, [input], _outputs);
             var output = results[0].GetTensorDataAsSpan<float>();
-            if (output.Length != rows * Width)
+            if (output.Length != scores.Length)
             {
                 throw new RnnOnnxException(
-                    $"{_model}: the graph's output '{_outputs[0]}' has {output.Length} numbers for {rows} texts, and the labels ask for {Width} each; run 'make train-all' to export it again.");
+                    $"{_model}: the graph's output '{_outputs[0]}' has {output.Length} numbers for {shape[0]} texts, and the labels ask for {Width} each; run 'make train-all' to export it again.");
             }
 
             output.CopyTo(scores);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new RnnOnnxException($"{_model}: ONNX Runtime failed on a batch of {rows} texts of {steps} ids: {e.Message.Split('\n')[0].TrimEnd('.')}", e);
+            throw new RnnOnnxException($"{_model}: ONNX Runtime failed on a batch of {shape[0]} texts of {shape[1]} ids: {e.Message.Split('\n')[0].TrimEnd('.')}", e);
         }
         finally
         {
             _lifetime.Exit();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _lifetime.Dispose();
-
-    private static void CheckTensors(string model, string role, IReadOnlyList<TensorManifest> listed, IReadOnlyDictionary<string, NodeMetadata> actual, TensorElementType type)
-    {
-        if (listed.Count != 1 || actual.Count != 1)
-        {
-            throw new PackageException($"{model}: a classifier's graph has one {role}; the manifest lists {listed.Count} and the graph has {actual.Count}; use a newer RnnOnnx or another model.");
-        }
-
-        var (name, metadata) = actual.First();
-        if (name != listed[0].Name || metadata.ElementDataType != type)
-        {
-            throw new PackageException(
-                $"{model}: manifest says the graph's {role} is '{listed[0].Name}' ({listed[0].Type}), the graph has '{name}' ({metadata.ElementDataType}) and must have {type}; {PackageFiles.NextStep}");
         }
     }
 }

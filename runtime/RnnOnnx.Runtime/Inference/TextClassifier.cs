@@ -9,6 +9,7 @@ namespace RnnOnnx.Inference;
 public sealed class TextClassifier : IDisposable
 {
     private readonly GraphSession _graph;
+    private readonly VectorsPackage? _vectors;
     private readonly int _maximumBatchSize;
     private readonly int _parallelism;
     private volatile bool _disposed;
@@ -19,7 +20,11 @@ public sealed class TextClassifier : IDisposable
         Labels = package.Labels;
         Pipeline = pipeline;
         _graph = graph;
-        _maximumBatchSize = options.MaximumBatchSize;
+        _vectors = package.Vectors;
+
+        // The input of a batch is one array.
+        var numbers = (long)package.Manifest.Pipeline.MaximumLength * (_vectors?.Manifest.Dimension ?? 1);
+        _maximumBatchSize = (int)Math.Min(options.MaximumBatchSize, Array.MaxLength / numbers);
         _parallelism = options.MaximumParallelism ?? (graph.Provider.Selected == ExecutionProvider.Cpu ? Environment.ProcessorCount : 1);
     }
 
@@ -163,19 +168,19 @@ public sealed class TextClassifier : IDisposable
     private void RunBatch(IReadOnlyList<int>[] rows, float[][] scores)
     {
         var steps = Manifest.Graph.LengthAdaptive ? Math.Max(rows.Max(static row => row.Count), 1) : Pipeline.MaximumLength;
-        var padding = Pipeline.Settings.Padding;
         var width = _graph.Width;
-        var input = ArrayPool<long>.Shared.Rent(rows.Length * steps);
         var output = ArrayPool<float>.Shared.Rent(rows.Length * width);
         try
         {
-            var ids = input.AsMemory(0, rows.Length * steps);
-            for (var i = 0; i < rows.Length; i++)
+            if (_vectors is null)
             {
-                Fill(ids.Span.Slice(i * steps, steps), rows[i], padding);
+                RunIds(rows, steps, output.AsSpan(0, rows.Length * width));
+            }
+            else
+            {
+                RunVectors(_vectors, rows, steps, output.AsSpan(0, rows.Length * width));
             }
 
-            _graph.Run(ids, rows.Length, steps, output.AsSpan(0, rows.Length * width));
             for (var i = 0; i < rows.Length; i++)
             {
                 output.AsSpan(i * width, width).CopyTo(scores[i]);
@@ -183,10 +188,63 @@ public sealed class TextClassifier : IDisposable
         }
         finally
         {
-            ArrayPool<long>.Shared.Return(input);
             ArrayPool<float>.Shared.Return(output);
         }
     }
+
+    private void RunIds(IReadOnlyList<int>[] rows, int steps, Span<float> scores)
+    {
+        var length = rows.Length * steps;
+        var input = ArrayPool<long>.Shared.Rent(length);
+        try
+        {
+            Array.Clear(input, 0, length);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var row = rows[i];
+                var target = input.AsSpan((i * steps) + FirstStep(row.Count, steps), row.Count);
+                for (var step = 0; step < row.Count; step++)
+                {
+                    target[step] = row[step];
+                }
+            }
+
+            _graph.Run(input.AsMemory(0, length), rows.Length, steps, scores);
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(input);
+        }
+    }
+
+    private void RunVectors(VectorsPackage vectors, IReadOnlyList<int>[] rows, int steps, Span<float> scores)
+    {
+        var dimension = vectors.Manifest.Dimension;
+        var length = rows.Length * steps * dimension;
+        var input = ArrayPool<float>.Shared.Rent(length);
+        try
+        {
+            // Padding is the zero vector, as row 0 is.
+            Array.Clear(input, 0, length);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var row = rows[i];
+                var first = (i * steps) + FirstStep(row.Count, steps);
+                for (var step = 0; step < row.Count; step++)
+                {
+                    vectors.CopyRow(row[step], input.AsSpan((first + step) * dimension, dimension));
+                }
+            }
+
+            _graph.Run(input.AsMemory(0, length), rows.Length, steps, dimension, scores);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(input);
+        }
+    }
+
+    private int FirstStep(int count, int steps) => Pipeline.Settings.Padding == SequenceSide.Pre ? steps - count : 0;
 
     private Prediction Describe(TokenSequence sequence, float[] output)
     {
@@ -220,16 +278,6 @@ public sealed class TextClassifier : IDisposable
         {
             // The first failure tells what is wrong; a caller expects the same error as for one text.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
-
-    private static void Fill(Span<long> target, IReadOnlyList<int> ids, SequenceSide padding)
-    {
-        target.Clear();
-        var start = padding == SequenceSide.Pre ? target.Length - ids.Count : 0;
-        for (var i = 0; i < ids.Count; i++)
-        {
-            target[start + i] = ids[i];
         }
     }
 
