@@ -1,0 +1,68 @@
+namespace RnnOnnx.Trainer.Corpora;
+
+/// <summary>Finds the vectors that an architecture names, or makes them of its training texts.</summary>
+public static class VectorsSource
+{
+    /// <summary>GloVe 6B with 50 dimensions, and estimates for words about films that the shortened file lacks.</summary>
+    public const string Glove = "glove-50d";
+
+    /// <summary>GloVe 6B with 50 dimensions alone.</summary>
+    public const string GloveAlone = "glove-50d-alone";
+
+    /// <summary>The project's own vectors with 300 dimensions.</summary>
+    public const string Word2Vec = "w2v-300d";
+
+    private const string WholeGlove = "glove/glove.6B.50d.txt.gz";
+    private const string ShortGlove = "glove/glove.6B.50d.top20000.txt.gz";
+    private const string Estimates = "glove/movie_words_50d_estimated.txt.gz";
+    private const string Table = "w2v/imdb_w2v_300d.f16.npy";
+    private const long SmallCorpus = 1_000_000;
+
+    /// <summary>Gives vectors.</summary>
+    /// <param name="name">Their name: <see cref="Glove"/>, <see cref="GloveAlone"/>, <see cref="Word2Vec"/>, or <c>own-50d</c> and <c>own-300d</c> for the trainer's own even where there are files.</param>
+    /// <param name="data">The data folder; null where there is none, or where a sample corpus is trained on.</param>
+    /// <param name="words">Only these words are wanted of a file; null for all.</param>
+    /// <param name="texts">Gives the training texts, word by word; asked only when vectors have to be made.</param>
+    /// <param name="seed">Seed of vectors that have to be made.</param>
+    /// <exception cref="CorpusException">The name is unknown, or a file is damaged.</exception>
+    public static ChosenVectors Get(string name, string? data, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var (dimension, files) = name switch
+        {
+            Glove => (50, Existing(data, WholeGlove) ?? Existing(data, ShortGlove, Estimates) ?? Existing(data, ShortGlove)),
+            GloveAlone => (50, Existing(data, WholeGlove) ?? Existing(data, ShortGlove)),
+            Word2Vec => (300, Existing(data, Table)),
+            "own-50d" => (50, null),
+            "own-300d" => (300, null),
+            _ => throw new CorpusException($"no vectors are called '{name}'; there are {Glove}, {GloveAlone}, {Word2Vec}, own-50d and own-300d"),
+        };
+        if (files is not null)
+        {
+            var vectors = files.Select(file => WordVectorsFile.Read(file, new VectorSelection(words))).Aggregate((all, next) => all.With(next));
+            return vectors.Dimension == dimension
+                ? new ChosenVectors(vectors, vectors.Name, false)
+                : throw new CorpusException($"{files[0]} has {vectors.Dimension} dimensions, and '{name}' needs {dimension}; restore the file");
+        }
+
+        var own = texts();
+        var made = SkipGram.Train($"own-{dimension}d", own, ForTexts(own.Sum(t => (long)t.Count), dimension, seed));
+        return new ChosenVectors(made, $"own skip-gram, {dimension} dimensions, {own.Count:N0} training texts, seed {seed}", true);
+    }
+
+    /// <summary>Options for a corpus of a size: few texts are read more often, and their common words are no noise.</summary>
+    private static SkipGramOptions ForTexts(long tokens, int dimension, int seed) => new()
+    {
+        Dimension = dimension,
+        Seed = seed,
+        Epochs = (int)Math.Clamp(30_000_000 / Math.Max(1, tokens), 3, 20),
+        MinimumCount = tokens < SmallCorpus ? 1 : 5,
+        Subsampling = tokens < SmallCorpus ? 1e-2 : 1e-4,
+    };
+
+    private static string[]? Existing(string? data, params string[] files)
+    {
+        var paths = files.Select(file => Path.Combine(data ?? "", file)).ToArray();
+        return data is not null && paths.All(File.Exists) ? paths : null;
+    }
+}
