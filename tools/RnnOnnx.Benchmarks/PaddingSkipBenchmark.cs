@@ -92,7 +92,7 @@ internal sealed class PaddingSkipBenchmark(int texts, int batches, int rounds)
     private TextClassifier Load(Architecture architecture, string models, bool lengthAdaptive)
     {
         Directory.CreateDirectory(models);
-        new ModelTrainer(_corpora, Silence, TextWriter.Null).Train(
+        new ModelTrainer(new DataPreparation(_corpora, TextWriter.Null), Silence, TextWriter.Null).Train(
             architecture,
             new TrainOptions { Models = models, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 32, LengthAdaptive = lengthAdaptive },
             default);

@@ -11,6 +11,7 @@ builder.Services
     .AddSingleton(Console.Out)
     .AddSingleton<ITrainingProgress>(services => new ConsoleProgress(Console.Out, !Console.IsOutputRedirected, services.GetRequiredService<TimeProvider>()))
     .AddSingleton<CorpusCatalog>()
+    .AddSingleton<DataPreparation>()
     .AddSingleton<ModelTrainer>()
     .AddSingleton<TrainCommand>()
     .AddSingleton<ListCommand>();

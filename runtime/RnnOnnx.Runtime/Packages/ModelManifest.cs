@@ -140,6 +140,12 @@ public sealed record TrainingManifest
     /// <summary>Number of texts in the test part.</summary>
     public required int TestTexts { get; init; }
 
+    /// <summary>What the test part is, in words; null where nobody said.</summary>
+    public string? TestPart { get; init; }
+
+    /// <summary>Where the word vectors come from; null where there are none.</summary>
+    public string? Vectors { get; init; }
+
     /// <summary>Name of the recipe.</summary>
     public required string Recipe { get; init; }
 
@@ -157,6 +163,9 @@ public sealed record TrainingManifest
 
     /// <summary>Figures by name, such as <c>test_accuracy</c>: accuracies from 0 to 1, losses in nats.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>SHA-256 over all that decided the package's contents: configuration, corpus, engines and trainer. Null where nobody said.</summary>
+    public string? Fingerprint { get; init; }
 }
 
 /// <summary>A file of a package.</summary>

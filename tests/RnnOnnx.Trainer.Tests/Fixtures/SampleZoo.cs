@@ -11,7 +11,7 @@ public sealed class SampleZoo : IDisposable
 
     public SampleZoo()
     {
-        var trainer = new ModelTrainer(new CorpusCatalog(), new ConsoleProgress(Log, false, TimeProvider.System), Log);
+        var trainer = new ModelTrainer(new DataPreparation(new CorpusCatalog(), Log), new ConsoleProgress(Log, false, TimeProvider.System), Log);
         foreach (var architecture in ArchitectureRegistry.All)
         {
             var options = new TrainOptions { Models = _folder.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96 };

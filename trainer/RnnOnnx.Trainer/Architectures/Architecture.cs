@@ -81,6 +81,18 @@ public sealed record Architecture
             : throw new InvalidOperationException($"{Id}: its layers have {parameters:N0} parameters ({trainable:N0} trainable), its document {Parameters:N0} ({Trainable:N0})");
     }
 
+    /// <summary>Finds a recipe.</summary>
+    /// <param name="name">Its name; null for the document's, or for the sample recipe on a sample corpus.</param>
+    /// <param name="onSample">Whether the corpus is a sample.</param>
+    /// <exception cref="RnnOnnxException">There is none of that name.</exception>
+    public Recipe Choose(string? name, bool onSample)
+    {
+        Recipe[] all = [.. Recipes, SampleRecipe];
+        return name is null
+            ? onSample ? SampleRecipe : Recipes[0]
+            : all.FirstOrDefault(r => r.Name == name) ?? throw new RnnOnnxException($"{Id} has no recipe '{name}'; it has {string.Join(", ", all.Select(r => r.Name))}");
+    }
+
     private static LayerConfiguration WithGate(LayerConfiguration layer, GateActivation gate) => layer switch
     {
         LstmConfiguration lstm => lstm with { Gate = gate },

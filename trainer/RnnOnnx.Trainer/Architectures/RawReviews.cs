@@ -14,7 +14,6 @@ internal static class RawReviews
         Kind = "text-vectorization",
         Vocabulary = "vocab.txt",
         VocabularySize = Words,
-        OutOfVocabulary = 1,
         Replacements = [new TextReplacement("<br />", " ")],
         MaximumLength = 100,
         Padding = SequenceSide.Post,

@@ -52,7 +52,7 @@ internal static class WordVectorReviews
             {
                 Kind = "treebank",
                 Vocabulary = "vocab.txt",
-                VocabularySize = 0,
+                VocabularySize = 2, // as many as the vectors have rows, which is known when they are read
                 Unknown = UnknownTokens.Drop,
                 MaximumLength = steps,
                 Padding = SequenceSide.Post,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Training;
@@ -8,8 +10,9 @@ namespace RnnOnnx.Trainer.Commands;
 
 /// <summary><c>train</c> and <c>train-all</c>.</summary>
 /// <param name="trainer">Trains one model.</param>
+/// <param name="preparation">Knows what a run would do.</param>
 /// <param name="output">Where progress goes.</param>
-public sealed class TrainCommand(ModelTrainer trainer, TextWriter output)
+public sealed class TrainCommand(ModelTrainer trainer, DataPreparation preparation, TextWriter output)
 {
     private readonly Option<string> _models = new("--models") { Description = "Folder of the zoo", DefaultValueFactory = _ => DefaultModels() };
     private readonly Option<int[]> _seeds = new("--seed") { Description = "Seed of weights, split and order; several train several times, and the last one's package stays", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true };
@@ -19,6 +22,7 @@ public sealed class TrainCommand(ModelTrainer trainer, TextWriter output)
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run" };
     private readonly Option<bool> _noSkip = new("--no-padding-skip") { Description = "Compute padding in training even where it could be left out" };
 
+    private readonly Option<bool> _again = new("--again") { Description = "Train models anew that are up to date" };
     private readonly Option<bool> _fullLength = new("--full-length") { Description = "Write the plain graph, which takes full rows and computes their padding" };
 
     /// <summary>Trains the networks that are named.</summary>
@@ -31,11 +35,12 @@ public sealed class TrainCommand(ModelTrainer trainer, TextWriter output)
         return command;
     }
 
-    /// <summary>Trains all networks.</summary>
+    /// <summary>Trains all networks that are not up to date.</summary>
     public Command TrainAll()
     {
-        var command = WithOptions(new Command("train-all", "Trains every network of the zoo and writes its package."));
-        command.SetAction((parsed, cancellation) => Run(ArchitectureRegistry.All, parsed, cancellation));
+        var command = WithOptions(new Command("train-all", "Trains every network of the zoo and writes its package. Those that are up to date are left as they are; one that fails does not stop the others."));
+        command.Options.Add(_again);
+        command.SetAction(RunAll);
         return command;
     }
 
@@ -64,35 +69,98 @@ public sealed class TrainCommand(ModelTrainer trainer, TextWriter output)
 
     private Task<int> Run(IReadOnlyList<Architecture> architectures, ParseResult parsed, CancellationToken cancellation)
     {
-        torch.set_num_threads(1);
-        output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}");
+        Begin();
         foreach (var architecture in architectures)
         {
-            foreach (var seed in parsed.GetRequiredValue(_seeds))
+            foreach (var options in Options(parsed))
             {
-                var options = new TrainOptions
-                {
-                    Models = parsed.GetRequiredValue(_models),
-                    Seed = seed,
-                    Corpus = parsed.GetValue(_corpus),
-                    Recipe = parsed.GetValue(_recipe),
-                    Epochs = parsed.GetValue(_epochs),
-                    Texts = parsed.GetValue(_texts),
-                    PaddingSkip = !parsed.GetValue(_noSkip),
-                    LengthAdaptive = !parsed.GetValue(_fullLength),
-                };
-                var model = trainer.Train(architecture, options, cancellation);
-                if (options.IsTrial)
-                {
-                    output.WriteLine($"{architecture.Id}: a trial run, so {ResultsTable.FileName} stays as it is");
-                }
-                else
-                {
-                    ResultsTable.Record(options.Models, architecture, model);
-                }
+                Train(architecture, options, cancellation);
             }
         }
 
         return Task.FromResult(0);
+    }
+
+    private Task<int> RunAll(ParseResult parsed, CancellationToken cancellation)
+    {
+        Begin();
+        var (trained, upToDate, failed) = (0, 0, new List<string>());
+        var watch = Stopwatch.StartNew();
+        foreach (var architecture in ArchitectureRegistry.All)
+        {
+            foreach (var options in Options(parsed))
+            {
+                try
+                {
+                    if (!parsed.GetValue(_again) && IsUpToDate(architecture, options))
+                    {
+                        output.WriteLine($"{architecture.Id}: up to date");
+                        upToDate++;
+                        continue;
+                    }
+
+                    Train(architecture, options, cancellation);
+                    trained++;
+                }
+                catch (Exception e) when (e is RnnOnnxException or IOException or UnauthorizedAccessException)
+                {
+                    output.WriteLine($"{architecture.Id}, seed {options.Seed}: FAILED: {e.Message}");
+                    failed.Add($"{architecture.Id} (seed {options.Seed}): {e.Message}");
+                }
+            }
+        }
+
+        output.WriteLine($"train-all: {trained} trained, {upToDate} up to date, {failed.Count} failed, in {watch.Elapsed.TotalMinutes:F1} minutes");
+        foreach (var failure in failed)
+        {
+            Console.Error.WriteLine($"trainer: {failure}");
+        }
+
+        return Task.FromResult(failed.Count == 0 ? 0 : TrainerCommandLine.Failed);
+    }
+
+    private void Begin()
+    {
+        torch.set_num_threads(1);
+        output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}");
+    }
+
+    private IEnumerable<TrainOptions> Options(ParseResult parsed) => parsed.GetRequiredValue(_seeds).Select(seed => new TrainOptions
+    {
+        Models = parsed.GetRequiredValue(_models),
+        Seed = seed,
+        Corpus = parsed.GetValue(_corpus),
+        Recipe = parsed.GetValue(_recipe),
+        Epochs = parsed.GetValue(_epochs),
+        Texts = parsed.GetValue(_texts),
+        PaddingSkip = !parsed.GetValue(_noSkip),
+        LengthAdaptive = !parsed.GetValue(_fullLength),
+    });
+
+    private bool IsUpToDate(Architecture architecture, TrainOptions options)
+    {
+        try
+        {
+            var folder = Path.Combine(options.Models, architecture.Id);
+            return Directory.Exists(folder) && ModelPackage.Open(folder).Manifest.Training.Fingerprint == preparation.Plan(architecture, options).Fingerprint;
+        }
+        catch (PackageException)
+        {
+            // A damaged package is not up to date.
+            return false;
+        }
+    }
+
+    private void Train(Architecture architecture, TrainOptions options, CancellationToken cancellation)
+    {
+        var model = trainer.Train(architecture, options, cancellation);
+        if (options.IsTrial)
+        {
+            output.WriteLine($"{architecture.Id}: a trial run, so {ResultsTable.FileName} stays as it is");
+        }
+        else
+        {
+            ResultsTable.Record(options.Models, architecture, model);
+        }
     }
 }

@@ -17,6 +17,12 @@ public sealed record PackageContents
     /// <summary>The vocabulary.</summary>
     public required Vocabulary Vocabulary { get; init; }
 
+    /// <summary>How often each line of the vocabulary occurs in the training texts; null where it was not counted.</summary>
+    public IReadOnlyList<long>? VocabularyCounts { get; init; }
+
+    /// <summary>The word vectors that the graph takes as its input; null for graphs that take ids.</summary>
+    public VectorsPackage? Vectors { get; init; }
+
     /// <summary>The labels in the order of the scores; two for a binary model.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 

@@ -73,6 +73,11 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
         var vocabulary = Locate(folder, manifest.Pipeline.Vocabulary);
         contents.Vocabulary.Save(vocabulary);
         DurableFile.Flush(vocabulary);
+        if (contents.VocabularyCounts is { } counts)
+        {
+            Create(folder, "vocab-counts.txt", string.Concat(counts.Select(c => $"{c}\n")));
+        }
+
         using (var goldens = new MemoryStream())
         {
             PackageJson.WriteGoldens(goldens, contents.Goldens);
@@ -111,11 +116,26 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
         var manifest = contents.Manifest;
         var goldens = contents.Goldens.Take(TestDataTexts).ToArray();
         var steps = manifest.Graph.LengthAdaptive ? Math.Max(goldens.Max(g => g.Ids.Count), 1) : manifest.Pipeline.MaximumLength;
-        long[] ids = [.. goldens.SelectMany(g => SequencePadding.Pad(g.Ids, steps, manifest.Pipeline.Padding, manifest.Pipeline.Truncation)).Select(i => (long)i)];
+        int[] ids = [.. goldens.SelectMany(g => SequencePadding.Pad(g.Ids, steps, manifest.Pipeline.Padding, manifest.Pipeline.Truncation))];
         float[] scores = [.. goldens.SelectMany(g => g.Scores)];
+        var input = manifest.Graph.Inputs[0].Name;
         return (
-            Tensors.OfInt64s(manifest.Graph.Inputs[0].Name, ids, goldens.Length, steps),
+            contents.Vectors is { } vectors
+                ? Tensors.OfFloats(input, Rows(vectors, ids), goldens.Length, steps, vectors.Manifest.Dimension)
+                : Tensors.OfInt64s(input, [.. ids.Select(i => (long)i)], goldens.Length, steps),
             Tensors.OfFloats(manifest.Graph.Outputs[0].Name, scores, goldens.Length, goldens[0].Scores.Count));
+    }
+
+    private static float[] Rows(VectorsPackage vectors, int[] ids)
+    {
+        var dimension = vectors.Manifest.Dimension;
+        var rows = new float[ids.Length * dimension];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            vectors.CopyRow(ids[i], rows.AsSpan(i * dimension, dimension));
+        }
+
+        return rows;
     }
 
     private static void Agree(PackageContents contents)
@@ -132,9 +152,13 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
             throw new ExportException($"{manifest.Id}: the manifest says of the graph: {said}; the graph has: {built}; take the manifest's description from {nameof(GraphDescription)}.{nameof(GraphDescription.Of)}.");
         }
 
-        if (graph.Inputs is not [{ Type: "int64", Shape.Count: 2 }] || graph.Outputs is not [{ Type: "float32", Shape.Count: 2 }])
+        var isInputKnown = contents.Vectors is { } vectors
+            ? graph.Inputs is [{ Type: "float32", Shape: [_, _, var dimension] }] && dimension == $"{vectors.Manifest.Dimension}"
+            : graph.Inputs is [{ Type: "int64", Shape.Count: 2 }];
+        if (!isInputKnown || graph.Outputs is not [{ Type: "float32", Shape.Count: 2 }, ..])
         {
-            throw new ExportException($"{manifest.Id}: a classifier's graph takes one int64 [batch, time] and gives one float32 [batch, scores]; this one has: {built}.");
+            throw new ExportException(
+                $"{manifest.Id}: a classifier's graph takes one int64 [batch, time], or its word vectors as one float32 [batch, time, dimension], and gives float32 [batch, scores] first; this one has: {built}.");
         }
     }
 

@@ -201,16 +201,15 @@ public abstract class RecurrentLayer : Layer
         var sums = InputSums(values, rows, gates, layout.Texts).split(rows);
         var outputs = new Tensor[rows.Length];
         var last = backwards ? RunBackwards(sums, rows, products, outputs) : RunForwards(sums, rows, products, outputs, layout.SharesPadding);
-        if (layout.SharesPadding)
+        // Texts without any id never begin: to them all is padding, or nothing where padding is masked.
+        var padding = layout.SharesPadding ? 1 : 0;
+        var absent = layout.Texts + padding - last.shape[0];
+        if (absent > 0)
         {
-            last = last.narrow(0, 1, last.shape[0] - 1);
-        }
-        else if (last.shape[0] < layout.Texts)
-        {
-            // Texts without any id never begin, and keep the state of zeros.
-            last = cat([last, zeros(layout.Texts - last.shape[0], Units)], 0);
+            last = cat([last, layout.SharesPadding ? last.narrow(0, 0, 1).expand(absent, Units) : zeros(absent, Units)], 0);
         }
 
+        last = last.narrow(0, padding, layout.Texts);
         return (ReturnsSequences ? cat(outputs, 0) : null, last);
     }
 

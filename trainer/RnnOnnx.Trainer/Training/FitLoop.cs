@@ -81,6 +81,10 @@ public sealed class FitLoop
                     Dispose(best.Weights);
                     best = (epoch, figures.Validation.Accuracy, Copy());
                 }
+                else if (epoch - best.Epoch >= _recipe.Patience)
+                {
+                    break;
+                }
             }
 
             using (NewDisposeScope())

@@ -1,0 +1,186 @@
+using RnnOnnx.Packages;
+using RnnOnnx.Text;
+using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Export;
+
+namespace RnnOnnx.Trainer.Training;
+
+/// <summary>Reads the corpus of a network, divides it, fits the text pipeline and encodes all texts; networks that share all of that share the result.</summary>
+/// <param name="corpora">Where corpora come from.</param>
+/// <param name="output">Receives warnings and a few lines about vocabularies and vectors.</param>
+public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
+{
+    // Documents 000 and 001 divide their texts at random once. Seeds of training runs leave that division as it is.
+    private const int SplitSeed = 42;
+    private const int VectorSeed = 1;
+    private const int Commonest = 10_000;
+
+    // Only the last one is kept: architectures stand in the order of what they share.
+    private (object Key, EncodedCorpus Value)? _last;
+
+    /// <summary>Settles what a training run will do, without doing any of it.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="options">What the caller decides.</param>
+    /// <returns>The recipe, and a hash of all that decides the package's contents.</returns>
+    /// <exception cref="RnnOnnxException">The corpus is missing or damaged, or there is no such recipe.</exception>
+    public (Recipe Recipe, string Fingerprint) Plan(Architecture architecture, TrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(options);
+        ICorpus corpus = architecture.Pipeline.Kind == WordIndexPipeline.Kind
+            ? corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine)
+            : corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
+        var recipe = architecture.Choose(options.Recipe, corpus.IsSample);
+        recipe = recipe with { Epochs = options.Epochs ?? recipe.Epochs };
+        return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is null ? null : VectorFolder(corpus)));
+    }
+
+    /// <summary>Prepares the texts of a network.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="validationShare">Share of the training texts on which the epoch is chosen.</param>
+    /// <param name="options">Seed, corpus choice and the zoo's folder, which receives word vectors that graphs take as input.</param>
+    /// <exception cref="CorpusException">The corpus is missing or damaged.</exception>
+    public PreparedTexts Prepare(Architecture architecture, double validationShare, TrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(options);
+        var key = (architecture.Corpus, options.Corpus, architecture.Split, architecture.Pipeline, architecture.Vectors, options.Models);
+        if (_last is not { } last || !last.Key.Equals(key))
+        {
+            _last = last = (key, architecture.Pipeline.Kind == WordIndexPipeline.Kind ? OfIds(architecture, options) : OfTexts(architecture, options));
+        }
+
+        var encoded = last.Value;
+        var validation = CorpusSplit.LastOfShuffled(encoded.Training.Count, validationShare, options.Seed);
+        var training = encoded.Training.Select(validation.Training);
+        return encoded.Shared with
+        {
+            Training = options.Texts is { } limit ? training.Select([.. Enumerable.Range(0, Math.Min(limit, training.Count))]) : training,
+            Validation = encoded.Training.Select(validation.HeldOut),
+        };
+    }
+
+    // Vectors of real words would say little of generated texts.
+    private static string? VectorFolder(ICorpus corpus) => corpus.IsSample ? null : DataFolder.Find();
+
+    private static (CorpusSplit Split, string Name) Divide(SplitKind kind, ICorpus corpus) => kind switch
+    {
+        SplitKind.OfficialTest => (CorpusSplit.Official(corpus), "the corpus' test part"),
+        SplitKind.StratifiedTenth => (CorpusSplit.Stratified(corpus.TrainingLabels, 0.1, SplitSeed), $"a tenth, stratified, seed {SplitSeed}"),
+        SplitKind.ShuffledFifth => (CorpusSplit.LastOfShuffled(corpus.TrainingLabels.Count, 0.2, SplitSeed), $"the last fifth of the training part shuffled with seed {SplitSeed}"),
+        SplitKind.LastFifth => (CorpusSplit.LastOfFile(corpus.TrainingLabels.Count, 0.2), "the last fifth of the training part"),
+        _ => throw new InvalidOperationException($"there is no split {kind}"),
+    };
+
+    private EncodedCorpus OfIds(Architecture architecture, TrainOptions options)
+    {
+        var corpus = corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine);
+        var pipeline = new WordIndexPipeline(architecture.Pipeline, corpus.Vocabulary);
+        LabelledSequences Encode(LabelledSequences texts) => new([.. texts.Ids.Select(words => pipeline.Encode(words).Ids.ToArray())], texts.Labels);
+        var (training, test) = (Encode(corpus.Training), Encode(corpus.Test));
+        return Divide(architecture, corpus, new FittedPipeline(pipeline, corpus.Vocabulary, null), rows => training.Select(rows), rows => test.Select(rows));
+    }
+
+    private EncodedCorpus OfTexts(Architecture architecture, TrainOptions options)
+    {
+        var corpus = corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
+        var split = Divide(architecture.Split, corpus).Split;
+        var trainingTexts = split.Training.Select(row => corpus.Training[row].Text).ToArray();
+        var data = VectorFolder(corpus);
+        var (fitted, vectors) = architecture.Pipeline.Kind == TreebankPipeline.Kind
+            ? WithVectorsAsInput(architecture, options, data, trainingTexts)
+            : (FittedPipeline.Fit(architecture.Pipeline, trainingTexts), null);
+        if (architecture is { Vectors: { } name, Pipeline.Kind: not TreebankPipeline.Kind })
+        {
+            vectors = OfVocabulary(name, fitted, data, trainingTexts);
+        }
+
+        LabelledSequences Encode(IReadOnlyList<LabelledText> texts, IReadOnlyList<int> rows) =>
+            new([.. rows.AsParallel().AsOrdered().Select(row => fitted.Pipeline.Encode(texts[row].Text).Ids.ToArray())], [.. rows.Select(row => texts[row].Label)]);
+        var encoded = Divide(architecture, corpus, fitted, rows => Encode(corpus.Training, rows), rows => Encode(corpus.Test, rows));
+        return vectors is null ? encoded : encoded with
+        {
+            Shared = encoded.Shared with { VectorTable = vectors.Table, VectorsSource = vectors.Source, VectorsPackage = vectors.Package },
+        };
+    }
+
+    private static EncodedCorpus Divide(
+        Architecture architecture, ICorpus corpus, FittedPipeline fitted, Func<IReadOnlyList<int>, LabelledSequences> training, Func<IReadOnlyList<int>, LabelledSequences> test)
+    {
+        var (split, name) = Divide(architecture.Split, corpus);
+        var hasOtherTest = !split.HeldOutIsTest && corpus.TestLabels.Count > 0 && architecture.Marks.Any(m => m.Metric == "official_test_accuracy");
+        var none = new LabelledSequences([], []);
+        return new(training(split.Training), new PreparedTexts
+        {
+            Corpus = corpus,
+            CorpusSha256 = corpus.Sha256(),
+            Pipeline = fitted.Pipeline,
+            Vocabulary = fitted.Vocabulary,
+            Counts = fitted.Counts,
+            Training = none,
+            Validation = none,
+            Test = split.HeldOutIsTest ? test(split.HeldOut) : training(split.HeldOut),
+            TestPart = name,
+            OfficialTest = hasOtherTest ? test([.. Enumerable.Range(0, corpus.TestLabels.Count)]) : null,
+        });
+    }
+
+    // The vocabulary comes first and the vectors are found for it; words without one keep zeros.
+    private EncodedVectors OfVocabulary(string name, FittedPipeline fitted, string? data, IReadOnlyList<string> texts)
+    {
+        var vocabulary = fitted.Vocabulary;
+        var words = Enumerable.Range(1, vocabulary.Count - 1).Select(id => vocabulary[id]).ToArray();
+        var chosen = Choose(name, data, words.ToHashSet(), () =>
+            [.. texts.Select(text => fitted.Pipeline.Encode(text).Ids.Select(id => vocabulary[id]).ToArray())]);
+        var vectors = chosen.Vectors;
+        var table = new float[vocabulary.Count * vectors.Dimension];
+        for (var id = 1; id < vocabulary.Count; id++)
+        {
+            if (vectors.TryGetRow(vocabulary[id], out var row))
+            {
+                vectors[row].CopyTo(table.AsSpan(id * vectors.Dimension));
+            }
+        }
+
+        var coverage = vectors.Cover(words, Commonest);
+        output.WriteLine($"vectors {chosen.Source}: {coverage.Missing.Count} of the {coverage.Words:N0} commonest words have none, such as {string.Join(", ", coverage.Missing.Take(8))}");
+        return new(table, chosen.Source, null);
+    }
+
+    // The vectors come first and their words are the vocabulary.
+    private (FittedPipeline Fitted, EncodedVectors Vectors) WithVectorsAsInput(Architecture architecture, TrainOptions options, string? data, IReadOnlyList<string> texts)
+    {
+        var tokenizer = new TreebankTokenizer();
+        var name = architecture.Vectors ?? throw new InvalidOperationException($"{architecture.Id} names no vectors for its words");
+        var chosen = Choose(name, data, null, () => [.. texts.Select(text => tokenizer.Tokenize(text))]);
+        var withUnknown = architecture.Pipeline.Unknown == UnknownTokens.Unk;
+        var package = new VectorsPackageWriter(options.Models).Write(
+            $"vectors-{(chosen.AreOwn ? chosen.Vectors.Name : name)}", chosen.Source, chosen.Vectors.Words, chosen.Vectors.Table, VectorElement.Float16, withUnknown);
+        var settings = architecture.Pipeline with { VocabularySize = package.Vocabulary.Count };
+        var table = new float[package.Manifest.Count * package.Manifest.Dimension];
+        for (var id = 0; id < package.Manifest.Count; id++)
+        {
+            package.CopyRow(id, table.AsSpan(id * package.Manifest.Dimension, package.Manifest.Dimension));
+        }
+
+        return (FittedPipeline.Of(settings, package.Vocabulary), new(table, chosen.Source, package));
+    }
+
+    private ChosenVectors Choose(string name, string? data, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts)
+    {
+        var chosen = VectorsSource.Get(name, data, words, texts, VectorSeed);
+        if (chosen.AreOwn)
+        {
+            output.WriteLine($"NO VECTORS: '{name}' is in no data folder. Using {chosen.Source} instead.");
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The vectors of an encoded corpus' ids.</summary>
+    private sealed record EncodedVectors(float[] Table, string Source, VectorsPackage? Package);
+
+    /// <summary>What all runs over one corpus share; the training part is not yet divided.</summary>
+    private sealed record EncodedCorpus(LabelledSequences Training, PreparedTexts Shared);
+}

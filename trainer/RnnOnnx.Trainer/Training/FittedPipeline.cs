@@ -1,0 +1,54 @@
+using RnnOnnx.Packages;
+using RnnOnnx.Text;
+
+namespace RnnOnnx.Trainer.Training;
+
+/// <summary>A text pipeline whose vocabulary was fitted to training texts.</summary>
+/// <param name="Pipeline">The pipeline, as the runtime builds it from a package.</param>
+/// <param name="Vocabulary">Its vocabulary.</param>
+/// <param name="Counts">How often each line of the vocabulary occurs in the training texts; null where it was not counted.</param>
+public sealed record FittedPipeline(ITextPipeline Pipeline, Vocabulary Vocabulary, IReadOnlyList<long>? Counts)
+{
+    /// <summary>Fits the pipeline that an architecture declares.</summary>
+    /// <param name="settings">The pipeline's settings.</param>
+    /// <param name="texts">The training texts.</param>
+    /// <exception cref="RnnOnnxException">Pipelines of this kind are not fitted to texts.</exception>
+    public static FittedPipeline Fit(PipelineManifest settings, IEnumerable<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(texts);
+        var replacer = new TextReplacer(settings.Replacements);
+        var replaced = texts.Select(replacer.Apply);
+        var (tokens, counts) = settings.Kind switch
+        {
+            KerasTokenizerPipeline.Kind => Words(settings, replaced),
+            TextVectorizationPipeline.Kind => Tokens(settings, replaced),
+            CharacterPipeline.Kind => (CharacterTokenizer.Symbols, null),
+            _ => throw new RnnOnnxException($"the text pipeline '{settings.Kind}' cannot be fitted to texts; {KerasTokenizerPipeline.Kind}, {TextVectorizationPipeline.Kind} and {CharacterPipeline.Kind} can"),
+        };
+        return Of(settings, Vocabulary.FromTokens(tokens), counts);
+    }
+
+    /// <summary>The pipeline of a vocabulary that is known.</summary>
+    /// <param name="settings">The pipeline's settings.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <param name="counts">How often each of its lines occurs in the training texts; null where it was not counted.</param>
+    public static FittedPipeline Of(PipelineManifest settings, Vocabulary vocabulary, IReadOnlyList<long>? counts = null) =>
+        new(TextPipelines.Create(settings, vocabulary), vocabulary, counts);
+
+    // Words beyond the vocabulary's size never get an id, so the package need not name them.
+    private static (IReadOnlyList<string> Tokens, IReadOnlyList<long>? Counts) Words(PipelineManifest settings, IEnumerable<string> texts)
+    {
+        var tokenizer = KerasTokenizer.Fit(texts, KerasTokenizerPipeline.Options(settings));
+        var words = tokenizer.WordIndex.OrderBy(w => w.Value).Select(w => w.Key).Take(settings.VocabularySize - 1).ToArray();
+        return ([Vocabulary.PaddingToken, .. words], [0, .. words.Select(w => (long)tokenizer.WordCounts.GetValueOrDefault(w))]);
+    }
+
+    private static (IReadOnlyList<string> Tokens, IReadOnlyList<long>? Counts) Tokens(PipelineManifest settings, IEnumerable<string> texts)
+    {
+        var fit = new TextVectorizerFit(new TextVectorizerOptions { MaximumTokens = settings.VocabularySize, OutputLength = settings.MaximumLength });
+        fit.Add(texts);
+        var tokens = fit.Build().Vocabulary;
+        return (tokens, [.. tokens.Select(t => (long)fit.Counts.GetValueOrDefault(t))]);
+    }
+}
