@@ -13,7 +13,8 @@ builder.Services
     .AddSingleton<CorpusCatalog>()
     .AddSingleton<ModelTrainer>()
     .AddSingleton<TrainCommand>()
-    .AddSingleton<ListCommand>();
+    .AddSingleton<ListCommand>()
+    .AddSingleton<ShowCommand>();
 using var host = builder.Build();
 await host.StartAsync();
 try
