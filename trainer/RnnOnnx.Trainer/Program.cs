@@ -14,7 +14,8 @@ builder.Services
     .AddSingleton<DataPreparation>()
     .AddSingleton<ModelTrainer>()
     .AddSingleton<TrainCommand>()
-    .AddSingleton<ListCommand>();
+    .AddSingleton<ListCommand>()
+    .AddSingleton<ShowCommand>();
 using var host = builder.Build();
 await host.StartAsync();
 try

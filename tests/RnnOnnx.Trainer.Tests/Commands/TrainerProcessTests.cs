@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
 using FluentAssertions;
+using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Tests.Fixtures;
 using Xunit;
 
@@ -17,7 +19,46 @@ public sealed class TrainerProcessTests : IDisposable
     {
         var (code, output, _) = Run([], "list");
         code.Should().Be(0);
-        output.Should().Contain("imdb-lstm").And.Contain("1,080,501");
+        output.Should().MatchRegex("(?m)^id +document +corpus +parameters +trainable +layers$", "columns must have names");
+        output.Should().MatchRegex("(?m)^imdb-lstm +003 +imdb +1,080,501 +1,080,501 +Embedding\\(10000,100\\) LSTM\\(100\\) Dense\\(1\\)$", "a network is one line");
+    }
+
+    [Fact]
+    public void List_as_json_has_the_same_networks()
+    {
+        var (code, output, _) = Run([], "list", "--json");
+        code.Should().Be(0);
+        var networks = JsonDocument.Parse(output).RootElement.EnumerateArray().ToDictionary(network => network.GetProperty("id").GetString()!);
+        networks.Keys.Should().Equal(ArchitectureRegistry.All.Select(architecture => architecture.Id), "a script must find every network");
+        var expected = new { id = "imdb-simple-rnn", document = "003", corpus = "imdb", parameters = 1_020_201L, trainable = 1_020_201L, recipes = new[] { "document", "clipped", "sample" } };
+        JsonSerializer.Deserialize(networks["imdb-simple-rnn"].GetRawText(), expected.GetType()).Should().BeEquivalentTo(expected, "rnnonnx list has the same fields, and recipes are what --recipe takes");
+    }
+
+    [Fact]
+    public void Show_tells_what_a_network_is_with_its_layers_when_asked()
+    {
+        var (code, output, _) = Run([], "show", "imdb-lstm", "--layers");
+        code.Should().Be(0);
+        output.Should().MatchRegex("(?m)^parameters +1,080,501 \\(1,080,501 trainable\\)$").And.MatchRegex("(?m)^recipe document +epochs 10, batch_size 128, ", "a user chooses a recipe from this");
+
+        // Parameters as Keras prints them: 10,000 x 100; 4 x (100 x 100 + 100 x 100 + 100); 100 + 1.
+        output.Should().EndWith(
+            """
+
+            layer (type)           output shape          params
+            embedding (Embedding)  [batch, 500, 100]  1,000,000
+            lstm (LSTM)            [batch, 100]          80,400
+            dense (Dense)          [batch, 1]               101
+            total params: 1,080,501
+            trainable params: 1,080,501
+            non-trainable params: 0
+
+            """,
+            "who knows model.summary() reads it at once");
+        Run([], "show", "imdb-lstm").Output.Should().NotContain("layer (type)", "the layers were not asked for");
+        var (wrong, _, error) = Run([], "show", "imdb-lstmm");
+        wrong.Should().Be(1, "a script must notice");
+        error.Should().Contain("no architecture is called 'imdb-lstmm'", "a user must see what was mistyped");
     }
 
     [Theory]

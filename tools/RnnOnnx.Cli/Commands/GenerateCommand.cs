@@ -26,6 +26,8 @@ internal static class GenerateCommand
         var command = new Command("generate", "Writes text, character by character.") { model, prompt, temperature, topK, seed, maximumLength, provider };
         command.SetAction(async (result, cancellation) =>
         {
+            // The command line starts to listen for Ctrl-C when it gets the task back, which must be before the first character.
+            await Task.Yield();
             using var zoo = ModelsFolder.Open(result.GetValue(models));
             using var generator = zoo.LoadGenerator(result.GetRequiredValue(model), ProviderOption.Parse(result.GetValue(provider)));
             var options = new GenerationOptions

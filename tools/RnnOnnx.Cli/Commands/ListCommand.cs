@@ -40,9 +40,9 @@ internal static class ListCommand
         }
 
         var rows = zoo.Models.Select(static model => model.Manifest is { } manifest
-            ? new[] { model.Id, $"{manifest.Parameters:N0}", Accuracy(manifest), SingleLine.Of(manifest.Summary) }
-            : [model.Id, "-", "-", $"DAMAGED: {SingleLine.Of(model.Damage ?? "")}"]);
-        TextTable.Write(output, ["model", "parameters", "accuracy", "summary"], rows, rightAligned: [1, 2]);
+            ? new[] { model.Id, SingleLine.Of(manifest.Document), $"{manifest.Parameters:N0}", $"{manifest.Trainable:N0}", Accuracy(manifest), SingleLine.Of(LayerSummary.OneLine(manifest.Layers)) }
+            : [model.Id, "-", "-", "-", "-", $"DAMAGED: {SingleLine.Of(model.Damage ?? "")}"]);
+        TextTable.Write(output, ["id", "document", "parameters", "trainable", "accuracy", "layers"], rows, 2, 3, 4);
     }
 
     private static string Accuracy(ModelManifest manifest) =>
@@ -64,6 +64,7 @@ internal static class ListCommand
         node["parameters"] = manifest.Parameters;
         node["trainable"] = manifest.Trainable;
         node["corpus"] = manifest.Training.Corpus;
+        node["recipes"] = new JsonArray(manifest.Training.Recipe);
         node["sampleCorpus"] = manifest.Training.SampleCorpus;
         node["metrics"] = new JsonObject(manifest.Training.Metrics.Select(static metric => KeyValuePair.Create(metric.Key, (JsonNode?)metric.Value)));
         return node;

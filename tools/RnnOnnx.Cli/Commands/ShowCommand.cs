@@ -32,7 +32,8 @@ internal static class ShowCommand
                 WriteFacts(output, package, report);
                 if (result.GetValue(layers))
                 {
-                    WriteLayers(output, package.Manifest);
+                    output.WriteLine();
+                    LayerSummary.Write(output, package.Manifest.Layers);
                 }
             }
 
@@ -111,14 +112,6 @@ internal static class ShowCommand
         {
             output.WriteLine($"{SingleLine.Of(name).PadRight(width)}  {SingleLine.Of(value)}".TrimEnd());
         }
-    }
-
-    private static void WriteLayers(TextWriter output, ModelManifest manifest)
-    {
-        output.WriteLine();
-        var rows = manifest.Layers.Select(static layer => new[] { layer.Name, layer.Type, layer.OutputShape, $"{layer.Parameters:N0}", $"{layer.Trainable:N0}" });
-        string[] total = ["total", "", "", $"{manifest.Parameters:N0}", $"{manifest.Trainable:N0}"];
-        TextTable.Write(output, ["layer", "type", "output shape", "parameters", "trainable"], [.. rows, total], rightAligned: [3, 4]);
     }
 
     private static string Name<T>(T value)

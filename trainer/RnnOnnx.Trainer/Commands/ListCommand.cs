@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 
 namespace RnnOnnx.Trainer.Commands;
@@ -7,18 +10,48 @@ namespace RnnOnnx.Trainer.Commands;
 /// <param name="output">Where the list goes.</param>
 public sealed class ListCommand(TextWriter output)
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
     /// <summary>The command.</summary>
     public Command List()
     {
-        var command = new Command("list", "Lists the networks that can be trained.");
-        command.SetAction(_ =>
+        var json = new Option<bool>("--json") { Description = "Write a JSON array" };
+        var command = new Command("list", "Lists the networks that can be trained.") { json };
+        command.SetAction(parsed =>
         {
-            output.WriteLine($"{"id",-20} {"document",-8} {"corpus",-8} {"parameters",12} {"trainable",12}  summary");
-            foreach (var a in ArchitectureRegistry.All)
+            if (parsed.GetValue(json))
             {
-                output.WriteLine($"{a.Id,-20} {a.Document,-8} {a.Corpus,-8} {a.Parameters,12:N0} {a.Trainable,12:N0}  {a.Summary}");
+                output.WriteLine(new JsonArray([.. ArchitectureRegistry.All.Select(Describe)]).ToJsonString(Indented));
+            }
+            else
+            {
+                TextTable.Write(output, ["id", "document", "corpus", "parameters", "trainable", "layers"], ArchitectureRegistry.All.Select(Row), 3, 4);
             }
         });
         return command;
     }
+
+    private static string[] Row(Architecture architecture)
+    {
+        using var network = architecture.Build();
+        return
+        [
+            architecture.Id,
+            architecture.Document,
+            architecture.Corpus,
+            $"{architecture.Parameters:N0}",
+            $"{architecture.Trainable:N0}",
+            LayerSummary.OneLine(network.Describe()),
+        ];
+    }
+
+    private static JsonNode Describe(Architecture architecture) => new JsonObject
+    {
+        ["id"] = architecture.Id,
+        ["document"] = architecture.Document,
+        ["corpus"] = architecture.Corpus,
+        ["parameters"] = architecture.Parameters,
+        ["trainable"] = architecture.Trainable,
+        ["recipes"] = new JsonArray([.. architecture.Recipes.Append(architecture.SampleRecipe).Select(static recipe => (JsonNode)recipe.Name)]),
+    };
 }

@@ -23,6 +23,7 @@ public static class TrainerCommandLine
         root.Subcommands.Add(services.GetRequiredService<TrainCommand>().Train());
         root.Subcommands.Add(services.GetRequiredService<TrainCommand>().TrainAll());
         root.Subcommands.Add(services.GetRequiredService<ListCommand>().List());
+        root.Subcommands.Add(services.GetRequiredService<ShowCommand>().Show());
         try
         {
             // Ctrl-C is the host's: the command line's own handler would end the process under it.
