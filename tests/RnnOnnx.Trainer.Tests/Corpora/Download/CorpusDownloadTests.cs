@@ -35,7 +35,7 @@ public sealed class CorpusDownloadTests : IDisposable
         await Run(servers.Corpus).RunAsync([], Data, keepOriginals: false, default);
 
         Files().Should().Equal(Products, "the originals have served");
-        TabSeparated.Read(Path.Combine(Data, "imdb", "imdb_train.tsv.gz"), 2).Should().Equal(
+        TabSeparated.Read(Path.Combine(Data, ImdbCorpus.TextFiles[0]), 2).Should().Equal(
             [new("train\tgood <br />ten\u2028\r", 1), new("train good nine", 1), new("train bad \u00e9", 0), new("train bad eleven", 0)]);
         var corpus = ImdbCorpus.Read(Data);
         var random = new NumpyRandomState(113);
@@ -129,7 +129,7 @@ public sealed class CorpusDownloadTests : IDisposable
         parts.SelectMany(p => p.Products).Should().OnlyHaveUniqueItems();
     }
 
-    [ImdbFact]
+    [DataFact("imdb/imdb_word_index.json", "reuters/reuters_word_index.json")]
     public void The_pinned_word_indexes_are_the_ones_of_the_data_folder()
     {
         foreach (var part in PublicCorpora.All(_ => throw new InvalidOperationException()).SelectMany(c => c.Parts).Where(p => p.Origin.File.EndsWith(".json", StringComparison.Ordinal)))
@@ -160,8 +160,8 @@ public sealed class CorpusDownloadTests : IDisposable
                 "imdb",
                 "small reviews; cite them",
                 [
-                    new(Serve("aclImdb_v1.tar.gz", File.ReadAllBytes(archive)), ["imdb/imdb_train.tsv.gz", "imdb/imdb_test.tsv.gz"], new ReviewTexts(2).Convert),
-                    new(Serve("imdb.npz", Encoding.ASCII.GetBytes("stands for Keras' archive")), ["imdb/imdb_sequences.npz"], new KerasSequences(_ => keras).Parts(4, 2, "_train", "_test")),
+                    new(Serve("aclImdb_v1.tar.gz", File.ReadAllBytes(archive)), ImdbCorpus.TextFiles, new ReviewTexts(2).Convert),
+                    new(Serve("imdb.npz", Encoding.ASCII.GetBytes("stands for Keras' archive")), [ImdbCorpus.Files[0]], new KerasSequences(_ => keras).Parts(4, 2, "_train", "_test")),
                     PublicCorpora.All(_ => keras)[0].Parts[2] with { Origin = Serve("imdb_word_index.json", index) },
                 ]);
         }

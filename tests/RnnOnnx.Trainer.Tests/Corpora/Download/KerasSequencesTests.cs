@@ -50,7 +50,7 @@ public sealed class KerasSequencesTests : IDisposable
         FluentActions.Invoking(() => SmallOriginals.Run(new KerasSequences(_ => keras).Parts(rows, labels, ""), "reuters.npz", 1)).Should().Throw<CorpusException>().WithMessage(message);
     }
 
-    [ImdbFact]
+    [DataFact("reuters/reuters_sequences.npz", "reuters/reuters_topics.json")]
     public void The_real_wires_come_back_as_they_are_in_the_data_folder()
     {
         var data = DataFolder.Find(AppContext.BaseDirectory)!;

@@ -30,7 +30,7 @@ public sealed class NumpyRandomStateTests
         new NumpyRandomState(113).Permutation(0).Should().BeEmpty();
     }
 
-    [ImdbFact]
+    [DataFact("imdb/imdb_sequences.npz")]
     public void The_orders_of_the_real_reviews_are_those_of_load_data()
     {
         using var archive = NumpyArchive.Open(Path.Combine(DataFolder.Find(AppContext.BaseDirectory)!, "imdb", "imdb_sequences.npz"));

@@ -32,15 +32,15 @@ public static class PublicCorpora
         [
             new(
                 Pin("aclImdb_v1.tar.gz", "https://ai.stanford.edu/~amaas/data/sentiment/", 84_125_825, "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe"),
-                ["imdb/imdb_train.tsv.gz", "imdb/imdb_test.tsv.gz"],
+                ImdbCorpus.TextFiles,
                 new ReviewTexts(12_500).Convert),
             new(
                 Pin("imdb.npz", Keras, 17_464_789, "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"),
-                ["imdb/imdb_sequences.npz"],
+                [ImdbCorpus.Files[0]],
                 new KerasSequences(open).Parts(25_000, 2, "_train", "_test")),
             new(
                 Pin("imdb_word_index.json", Keras, 1_641_221, "027313fe9a320280f3bf0fac5baf58c4a683cf39a7ed9c3d3d3912bde4284cf6"),
-                ["imdb/imdb_word_index.json"],
+                [ImdbCorpus.Files[1]],
                 Copy),
         ]);
 
@@ -50,7 +50,7 @@ public static class PublicCorpora
         [
             new(
                 Pin("reuters.npz", Keras, 2_110_848, "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"),
-                ["reuters/reuters_sequences.npz", "reuters/reuters_topics.json"],
+                [ReutersCorpus.Files[0], ReutersCorpus.Files[2]],
                 (original, products, cancellation) =>
                 {
                     new KerasSequences(open).Parts(11_228, ReutersTopics.Length, "")(original, products, cancellation);
@@ -58,7 +58,7 @@ public static class PublicCorpora
                 }),
             new(
                 Pin("reuters_word_index.json", Keras, 550_378, "9b56000edc4b34a32e89fd5a23b2605594682c74efcf7d8f4e2a5514b771e633"),
-                ["reuters/reuters_word_index.json"],
+                [ReutersCorpus.Files[1]],
                 Copy),
         ]);
 
