@@ -123,6 +123,14 @@ public sealed class OriginDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Patience_begins_anew_with_every_piece()
+    {
+        using var server = new LoopbackServer(LoopbackServer.Whole(Original));
+        await Gives(server);
+        _time.Begun.Should().BeGreaterThan(Original.Length >> 16, "a long transfer over a slow line is no silence; pieces have at most 64 KiB");
+    }
+
+    [Fact]
     public async Task A_missing_file_is_said_at_once_and_what_to_do()
     {
         using var server = new LoopbackServer(LoopbackServer.Status("404 Not Found"));

@@ -8,9 +8,15 @@ internal sealed class PatientTime(TimeSpan patience) : TimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
     private readonly ConcurrentDictionary<Timer, byte> _patient = new();
+    private int _begun;
+
+    private TimeSpan Patience => patience;
 
     /// <summary>The waits that were over at once, in order.</summary>
     public TimeSpan[] Waits => [.. _waits];
+
+    /// <summary>How often a wait that lasts was begun or begun anew.</summary>
+    public int Begun => _begun;
 
     /// <summary>Ends the waits that last.</summary>
     public void RunOut()
@@ -42,6 +48,7 @@ internal sealed class PatientTime(TimeSpan patience) : TimeProvider
         {
             if (dueTime == owner.Patience)
             {
+                Interlocked.Increment(ref owner._begun);
                 owner._patient.TryAdd(this, 0);
             }
             else if (dueTime >= TimeSpan.Zero)
@@ -61,6 +68,4 @@ internal sealed class PatientTime(TimeSpan patience) : TimeProvider
             return ValueTask.CompletedTask;
         }
     }
-
-    private TimeSpan Patience => patience;
 }

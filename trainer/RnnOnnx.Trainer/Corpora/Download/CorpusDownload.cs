@@ -54,7 +54,11 @@ public sealed class CorpusDownload(IReadOnlyList<PublicCorpus> corpora, OriginDo
         var original = await download.GetAsync(part.Origin, originals, cancellation);
         output.WriteLine($"  {part.Origin.File}: {part.Origin.Bytes:N0} bytes, SHA-256 as pinned");
         Convert(part, original, folder, cancellation);
-        if (isOurs && !keepOriginals)
+        if (!isOurs || keepOriginals)
+        {
+            output.WriteLine($"  {original} stays");
+        }
+        else
         {
             File.Delete(original);
             if (!Directory.EnumerateFileSystemEntries(originals).Any())
