@@ -29,6 +29,10 @@ train-all: build ## Train every network into models/; options in ARGS, such as A
 train: build ## Train some: make train MODEL=imdb-lstm ARGS="--epochs 2"
 	@$(RUN_TRAINER) train $(MODEL) $(ARGS)
 
+.PHONY: data
+data: build ## Download the public corpora into data/; some: make data CORPORA="imdb glove"
+	@$(RUN_TRAINER) data download $(CORPORA) $(ARGS)
+
 .PHONY: test
 test: build ## Run all tests
 	@bash tests/run.sh $(CONFIGURATION)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RnnOnnx.Trainer.Commands;
 using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Corpora.Download;
 using RnnOnnx.Trainer.Training;
 
 var builder = Host.CreateApplicationBuilder();
@@ -15,7 +16,11 @@ builder.Services
     .AddSingleton<ModelTrainer>()
     .AddSingleton<TrainCommand>()
     .AddSingleton<ListCommand>()
-    .AddSingleton<ShowCommand>();
+    .AddSingleton<ShowCommand>()
+    .AddSingleton<SafeClient>(_ => new SafeClient())
+    .AddSingleton<OriginDownload>()
+    .AddSingleton(services => new CorpusDownload(PublicCorpora.All(NoKerasArchive), services.GetRequiredService<OriginDownload>(), Console.Out))
+    .AddSingleton<DataCommand>();
 using var host = builder.Build();
 await host.StartAsync();
 try
@@ -26,3 +31,6 @@ finally
 {
     await host.StopAsync();
 }
+
+static IKerasArchive NoKerasArchive(string path) =>
+    throw new CorpusException($"{path} holds Python objects, which this version does not read yet");

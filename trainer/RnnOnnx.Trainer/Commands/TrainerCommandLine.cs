@@ -24,6 +24,7 @@ public static class TrainerCommandLine
         root.Subcommands.Add(services.GetRequiredService<TrainCommand>().TrainAll());
         root.Subcommands.Add(services.GetRequiredService<ListCommand>().List());
         root.Subcommands.Add(services.GetRequiredService<ShowCommand>().Show());
+        root.Subcommands.Add(services.GetRequiredService<DataCommand>().Data());
         try
         {
             // Ctrl-C is the host's: the command line's own handler would end the process under it.
@@ -32,7 +33,7 @@ public static class TrainerCommandLine
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("stopped; what was finished before is kept, and the model in training was not written");
+            await Console.Error.WriteLineAsync("stopped; what was finished before is kept, and what was in hand was not put in place");
             return Cancelled;
         }
         catch (Exception e) when (e is RnnOnnxException or IOException or UnauthorizedAccessException)

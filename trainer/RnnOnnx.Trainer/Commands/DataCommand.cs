@@ -1,0 +1,33 @@
+using System.CommandLine;
+using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Corpora.Download;
+
+namespace RnnOnnx.Trainer.Commands;
+
+/// <summary><c>data</c>: the corpora.</summary>
+/// <param name="download">Fills the data folder.</param>
+public sealed class DataCommand(CorpusDownload download)
+{
+    /// <summary>The command with its subcommands.</summary>
+    public Command Data()
+    {
+        var command = new Command("data", "Gets corpora.");
+        command.Subcommands.Add(Download());
+        return command;
+    }
+
+    private static string DefaultFolder() => Environment.GetEnvironmentVariable(DataFolder.Variable) is { Length: > 0 } named
+        ? named
+        : Path.Combine(DataFolder.RepositoryRoot(Environment.CurrentDirectory) ?? Environment.CurrentDirectory, "data");
+
+    private Command Download()
+    {
+        var names = new Argument<string[]>("name") { Description = "Corpora; without any, all", Arity = ArgumentArity.ZeroOrMore };
+        names.AcceptOnlyFromAmong([.. PublicCorpora.Names]);
+        var folder = new Option<string>("--to") { Description = $"The data folder; without it {DataFolder.Variable}, or data/ in the repository", DefaultValueFactory = _ => DefaultFolder() };
+        var keep = new Option<bool>("--keep-archives") { Description = $"Leave the originals in the data folder's {CorpusDownload.Originals}/" };
+        var command = new Command("download", "Downloads the public originals, verifies their size and SHA-256, and converts them.") { names, folder, keep };
+        command.SetAction((parsed, cancellation) => download.RunAsync(parsed.GetRequiredValue(names), parsed.GetRequiredValue(folder), parsed.GetValue(keep), cancellation));
+        return command;
+    }
+}
