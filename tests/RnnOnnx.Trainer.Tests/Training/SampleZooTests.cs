@@ -22,10 +22,11 @@ public sealed class SampleZooTests(SampleZoo zoo) : IClassFixture<SampleZoo>
     {
         var manifest = ModelPackage.Open(Path.Combine(zoo.Path, id)).Manifest;
         manifest.Training.SampleCorpus.Should().BeTrue("nobody may take a model of generated texts for a real one");
-        manifest.Training.Corpus.Should().Be("imdb-sample");
+        manifest.Training.Corpus.Should().Be(ArchitectureRegistry.Find(id).Corpus + "-sample");
         (manifest.Training.TrainingTexts, manifest.Training.Recipe, manifest.Training.Seed).Should().Be((96, "sample", 1));
         manifest.Parameters.Should().Be(ArchitectureRegistry.Find(id).Parameters);
         manifest.Engines.Keys.Should().BeEquivalentTo(["torch", "onnxruntime"]);
+        manifest.Training.Fingerprint.Should().NotBeNull("train-all knows by it what is up to date");
         manifest.Training.Metrics.Should().ContainKeys("validation_accuracy", "test_accuracy", "test_accuracy_document_protocol");
     }
 
