@@ -34,6 +34,18 @@ public sealed class NumpyArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Arrays_of_lists_are_read_though_they_are_pickles()
+    {
+        // NumPy's pickle of [[7]], protocol 2; PickledListsTests has its parts.
+        var pickle = Encoding.Latin1.GetBytes("\u0080\u0002cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\u0000\u0085U\u0001b\u0087R(K\u0001K\u0001\u0085cnumpy\ndtype\nU\u0002O8NN\u0087R(K\u0003tb\u0089]]K\u0007aatb.");
+        using var archive = NumpyArchive.Open(Write(("x", Npy("|O", "(1L,)", pickle)), ("two", Npy("|O", "(2,)", pickle)), ("half", Npy("|O", "(1,)", pickle[..^9])), ("y", Npy("<i8", "(1,)", [5, 0, 0, 0, 0, 0, 0, 0]))));
+        archive.Lists("x").Should().ContainSingle().Which.Should().Equal(7);
+        archive.Int64s("y").Should().Equal(5);
+        archive.Invoking(a => a.Lists("two")).Should().Throw<CorpusException>().WithMessage("*'two' announces 2 lists and holds 1*");
+        archive.Invoking(a => a.Lists("half")).Should().Throw<CorpusException>().WithMessage("*'half' is damaged*");
+    }
+
+    [Fact]
     public void Missing_arrays_and_files_that_are_no_archives_are_named()
     {
         using (var archive = NumpyArchive.Open(Write()))

@@ -100,7 +100,7 @@ public sealed class SampleWires
 
     private static int[] Sizes(int count)
     {
-        // Halving shares: a third, two ninths, ... until the floor; what rounding leaves goes to the commonest topic.
+        // Above the floor each topic has 62 % of the one before it, which makes the first a third of all; what rounding leaves goes to it.
         var spare = count - (RarestTopic * Table.Length);
         var sizes = Table.Select((_, topic) => RarestTopic + (int)(spare * Math.Pow(0.62, topic) * 0.38)).ToArray();
         sizes[0] += count - sizes.Sum();

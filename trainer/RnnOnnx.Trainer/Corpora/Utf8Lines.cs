@@ -13,6 +13,9 @@ internal sealed class Utf8Lines(Stream stream, string name, int limit) : IDispos
     private int _end;
     private bool _ended;
 
+    /// <summary>Names the file in messages.</summary>
+    public string Name => name;
+
     /// <summary>Number of the line last read, from 1.</summary>
     public int Number { get; private set; }
 

@@ -55,7 +55,7 @@ public static class VectorsSource
     {
         Dimension = dimension,
         Seed = seed,
-        Epochs = (int)Math.Clamp(30_000_000 / Math.Max(1, tokens), 3, 20),
+        Epochs = (int)Math.Clamp(30_000_000 / Math.Max(1, tokens), 3, 10),
         MinimumCount = tokens < SmallCorpus ? 1 : 5,
         Subsampling = tokens < SmallCorpus ? 1e-2 : 1e-4,
     };
