@@ -41,6 +41,11 @@ test: build ## Run all tests
 bench: build ## Measure what the padding skip gains, in training and in prediction
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- $(ARGS)
 
+MODELS := models
+.PHONY: check-onnx
+check-onnx: ## Check every model.onnx with the ONNX project's checker; MODELS=another zoo
+	@bash tools/check-onnx/check.sh $(MODELS)
+
 .PHONY: check-api
 check-api: setup ## Compare the TorchSharp stand-in's API with the genuine package's
 	@bash tools/engines/check-api.sh

@@ -2,9 +2,7 @@ using FluentAssertions;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Export;
-using RnnOnnx.Trainer.Layers;
 using RnnOnnx.Trainer.Tests.Fixtures;
-using TorchSharp;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -22,7 +20,7 @@ public sealed class PaddingSkipTests(ITestOutputHelper output)
         var architecture = ArchitectureRegistry.Find(id);
         var maximum = architecture.Pipeline.MaximumLength;
         int[] lengths = [1, 2, 3, maximum / 4, (maximum / 4) + 1, maximum - 1, maximum, maximum + 231];
-        using var network = SpreadOut(architecture);
+        using var network = RandomNetworks.Of(architecture);
         var adaptive = NetworkExporter.Export(network, id, "adaptive", lengthAdaptive: true);
         var plain = NetworkExporter.Export(network, id, "plain", lengthAdaptive: false);
         var random = new Random(5);
@@ -41,21 +39,6 @@ public sealed class PaddingSkipTests(ITestOutputHelper output)
         var largest = texts.Select((_, i) => Difference(alone[i], expected[i])).Concat(short_.Select((i, row) => Difference(mixed[row], expected[i]))).Max();
         output.WriteLine($"{id}: largest difference between the adaptive and the plain graph {largest:G3}");
         largest.Should().BeLessThanOrEqualTo((float)Math.Max(architecture.Tolerance, 1e-5), "a user's score may not depend on how much padding was skipped");
-    }
-
-    // Weights as drawn give scores close to one half. Recurrent kernels stay as they are: stronger ones make a SimpleRNN
-    // chaotic, and rounding alone then decides its scores.
-    private static Network SpreadOut(Architecture architecture)
-    {
-        torch.manual_seed(11);
-        var network = architecture.Build();
-        using var _ = torch.no_grad();
-        foreach (var (_, parameter) in network.named_parameters().Where(p => !p.name.Contains("weight_hh", StringComparison.Ordinal)))
-        {
-            parameter.mul_(5);
-        }
-
-        return network;
     }
 
     private static float Difference(float[] a, float[] b) => a.Zip(b).Max(p => Math.Abs(p.First - p.Second));

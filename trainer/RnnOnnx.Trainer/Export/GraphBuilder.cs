@@ -78,6 +78,19 @@ public sealed class GraphBuilder(string name)
     /// <exception cref="ExportException">The number of values is not the shape's.</exception>
     public string Constant(string name, ReadOnlySpan<long> data, params ReadOnlySpan<long> shape) => Add(Tensors.OfInt64s(name, data, shape));
 
+    /// <summary>Adds a copy of another graph's constant.</summary>
+    /// <param name="name">Its name, given a number if taken.</param>
+    /// <param name="tensor">The constant, left as it is.</param>
+    /// <returns>The unique name.</returns>
+    public string Constant(string name, TensorProto tensor)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(tensor);
+        var copy = tensor.Clone();
+        copy.Name = name;
+        return Add(copy);
+    }
+
     /// <summary>Adds a node with one output.</summary>
     /// <param name="op">The operator, such as <c>MatMul</c>.</param>
     /// <param name="output">The output's name, given a number if taken.</param>

@@ -102,10 +102,6 @@ public sealed class NetworkGraph
         return Builder.Node("Flatten", name, [rows], Attributes.Int("axis", 1));
     }
 
-    /// <summary>A table's rows from one on.</summary>
-    public string From(string table, string first, string name) =>
-        Builder.Node("Slice", name, [table, first, Number(long.MaxValue), Number(0)]);
-
     /// <summary>A number of steps less a constant, at least 0.</summary>
     public string ReducedBy(string steps, long less, string name) =>
         Builder.Node("Max", name, [Builder.Node("Sub", name + "_difference", [steps, Number(less)]), Number(0)]);

@@ -17,12 +17,7 @@ public static class TextMetadata
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(manifest);
-        var entries = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in Entries(manifest))
-        {
-            entries[key] = value;
-        }
-
+        var entries = new SortedDictionary<string, string>(Entries(manifest), StringComparer.Ordinal);
         foreach (var entry in model.MetadataProps)
         {
             entries[entry.Key] = entry.Value;
@@ -40,18 +35,47 @@ public static class TextMetadata
     public static IEnumerable<string> Steps(ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        var pipeline = manifest.Pipeline;
-        return
-        [
-            .. (pipeline.Replacements ?? []).Select(Replacement),
-            .. TokenSteps(pipeline),
-            $"Texts of more than {pipeline.MaximumLength} ids lose ids at the {Side(pipeline.Truncation)}.",
-            manifest.Graph.LengthAdaptive
-                ? $"Shorter texts of one batch are filled with id 0 at the {Side(pipeline.Padding)} up to the longest of them; filling up to {pipeline.MaximumLength} gives the same scores."
-                : $"Shorter texts are filled with id 0 at the {Side(pipeline.Padding)} up to {pipeline.MaximumLength}.",
-            .. VectorSteps(manifest),
-        ];
+        return [.. Steps(manifest.Pipeline, manifest.Graph.LengthAdaptive), .. VectorSteps(manifest)];
     }
+
+    /// <summary>What one input of ids needs, under keys that start with <c>text.</c>.</summary>
+    /// <param name="pipeline">How text becomes the ids.</param>
+    /// <param name="lengthAdaptive">Whether filling up to the full length may be left out.</param>
+    /// <exception cref="ExportException">The kind of pipeline is not known here.</exception>
+    internal static Dictionary<string, string> Entries(PipelineManifest pipeline, bool lengthAdaptive)
+    {
+        var keras = pipeline.Kind == KerasTokenizerPipeline.Kind ? KerasTokenizerPipeline.Options(pipeline) : null;
+        var entries = new Dictionary<string, string?>
+        {
+            ["text.pipeline"] = pipeline.Kind,
+            ["text.vocabulary"] = pipeline.Vocabulary,
+            ["text.vocabulary_size"] = pipeline.VocabularySize.ToString(),
+            ["text.start"] = pipeline.Start?.ToString(),
+            ["text.out_of_vocabulary"] = pipeline.OutOfVocabulary?.ToString(),
+            ["text.filters"] = keras is { CharacterLevel: false } ? keras.Filters : null,
+            ["text.split"] = keras is { CharacterLevel: false } ? keras.Split : null,
+            ["text.lower"] = keras is null ? null : Word(keras.Lower),
+            ["text.character_level"] = keras is null ? null : Word(keras.CharacterLevel),
+            ["text.out_of_vocabulary_token"] = keras?.OutOfVocabularyToken,
+            ["text.unknown"] = pipeline.Unknown is { } unknown ? Word(unknown) : null,
+            ["text.unknown_seed"] = pipeline.UnknownSeed?.ToString(),
+            ["text.maximum_length"] = pipeline.MaximumLength.ToString(),
+            ["text.padding"] = Side(pipeline.Padding),
+            ["text.truncation"] = Side(pipeline.Truncation),
+            ["text.steps"] = string.Join(" ", Steps(pipeline, lengthAdaptive)),
+        };
+        return entries.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!);
+    }
+
+    private static string[] Steps(PipelineManifest pipeline, bool lengthAdaptive) =>
+    [
+        .. (pipeline.Replacements ?? []).Select(Replacement),
+        .. TokenSteps(pipeline),
+        $"Texts of more than {pipeline.MaximumLength} ids lose ids at the {Side(pipeline.Truncation)}.",
+        lengthAdaptive
+            ? $"Shorter texts of one batch are filled with id 0 at the {Side(pipeline.Padding)} up to the longest of them; filling up to {pipeline.MaximumLength} gives the same scores."
+            : $"Shorter texts are filled with id 0 at the {Side(pipeline.Padding)} up to {pipeline.MaximumLength}.",
+    ];
 
     private static string[] TokenSteps(PipelineManifest pipeline) => pipeline.Kind switch
     {
@@ -124,32 +148,17 @@ public static class TextMetadata
 
     private static Dictionary<string, string> Entries(ModelManifest manifest)
     {
-        var pipeline = manifest.Pipeline;
-        var keras = pipeline.Kind == KerasTokenizerPipeline.Kind ? KerasTokenizerPipeline.Options(pipeline) : null;
-        var entries = new Dictionary<string, string?>
+        var entries = Entries(manifest.Pipeline, manifest.Graph.LengthAdaptive);
+        entries["model.id"] = manifest.Id;
+        entries["model.summary"] = manifest.Summary;
+        entries["text.steps"] = string.Join(" ", Steps(manifest));
+        if (manifest.Vectors is { } vectors)
         {
-            ["model.id"] = manifest.Id,
-            ["model.summary"] = manifest.Summary,
-            ["text.pipeline"] = pipeline.Kind,
-            ["text.vocabulary"] = pipeline.Vocabulary,
-            ["text.vocabulary_size"] = pipeline.VocabularySize.ToString(),
-            ["text.start"] = pipeline.Start?.ToString(),
-            ["text.out_of_vocabulary"] = pipeline.OutOfVocabulary?.ToString(),
-            ["text.filters"] = keras is { CharacterLevel: false } ? keras.Filters : null,
-            ["text.split"] = keras is { CharacterLevel: false } ? keras.Split : null,
-            ["text.lower"] = keras is null ? null : Word(keras.Lower),
-            ["text.character_level"] = keras is null ? null : Word(keras.CharacterLevel),
-            ["text.out_of_vocabulary_token"] = keras?.OutOfVocabularyToken,
-            ["text.unknown"] = pipeline.Unknown is { } unknown ? Word(unknown) : null,
-            ["text.unknown_seed"] = pipeline.UnknownSeed?.ToString(),
-            ["text.maximum_length"] = pipeline.MaximumLength.ToString(),
-            ["text.padding"] = Side(pipeline.Padding),
-            ["text.truncation"] = Side(pipeline.Truncation),
-            ["text.vectors"] = manifest.Vectors?.Id,
-            ["text.vectors_sha256"] = manifest.Vectors?.Sha256,
-            ["text.steps"] = string.Join(" ", Steps(manifest)),
-        };
-        return entries.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!);
+            entries["text.vectors"] = vectors.Id;
+            entries["text.vectors_sha256"] = vectors.Sha256;
+        }
+
+        return entries;
     }
 
     // Markdown code: a blank alone, line ends and back quotes would not survive it as they are.

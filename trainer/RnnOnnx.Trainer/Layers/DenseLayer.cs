@@ -1,4 +1,5 @@
 using RnnOnnx.Trainer.Export;
+using RnnOnnx.Trainer.Export.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,6 +8,9 @@ namespace RnnOnnx.Trainer.Layers;
 /// <summary>Keras' Dense: <c>[batch, features]</c> to <c>[batch, units]</c>, or the same at every step of a sequence; Glorot-uniform kernel, zero bias.</summary>
 public sealed class DenseLayer : Layer
 {
+    private const long LeastBlock = 1 << 18;
+    private const long MostBlocks = 20;
+
     private readonly Linear _linear;
 
     internal DenseLayer(DenseConfiguration configuration, LayerShape input)
@@ -60,25 +64,57 @@ public sealed class DenseLayer : Layer
         return input with { Value = Activation.Export(graph.Builder, logits), Padding = OfPadding(input.Padding) };
     }
 
-    /// <summary>The product with a flattened sequence. Left-out steps have a share in it that depends on their number alone: it is
-    /// tabulated, and only the kernel's rows of the other steps are read.</summary>
+    /// <summary>The product with a flattened sequence. It is made block by block of steps, so that the blocks that were left out cost nothing:
+    /// their inputs are empty, and their share in the sum depends on their number alone and is tabulated.</summary>
+    /// <remarks>Cutting the left-out rows off the kernel would copy all others in every run, which takes longer than the product itself.</remarks>
     private string FlatLogits(NetworkGraph graph, GraphActivations input)
     {
-        var flat = graph.Flatten(input.Value, "flat");
-        var kernel = graph.Weights("dense_kernel", _linear.weight!.t());
-        if (input is not { Padding: { } padding, Skipped: { } skipped })
+        var kernel = _linear.weight!.t();
+        var blocks = input.Padding is { } all ? Blocks(all.shape[1]) : 1;
+        if (blocks == 1 || input is not { Padding: { } padding, Skipped: { } skipped })
         {
-            var bias = graph.Weights("dense_bias", _linear.bias!);
-            return graph.Builder.Node("Gemm", "logits", [flat, kernel, bias]);
+            var flat = graph.Flatten(graph.WithPadding(input, "filled").Value, "flat");
+            return graph.Builder.Node("Gemm", "logits", [flat, graph.Weights("dense_kernel", kernel), graph.Weights("dense_bias", _linear.bias!)]);
         }
 
-        var (steps, features) = (padding.shape[1], padding.shape[2]);
-        var shares = (padding.squeeze(0).unsqueeze(0) * _linear.weight!.reshape(-1, steps, features)).to_type(ScalarType.Float64).sum(2).t().cumsum(0);
-        var table = cat([zeros(1, shares.shape[1], dtype: ScalarType.Float64), shares], 0) + _linear.bias!.to_type(ScalarType.Float64);
-        var first = graph.Times(skipped, features, "first_kernel_row");
-        var rows = graph.From(kernel, first, "kernel_rows");
-        var products = graph.Builder.Node("MatMul", "products", [flat, rows]);
-        var share = graph.Builder.Node("Gather", "padding_share", [graph.Weights("padding_shares", table.to_type(ScalarType.Float32)), skipped]);
-        return graph.Builder.Node("Add", "logits", [products, share]);
+        var (steps, features) = (padding.shape[1] / blocks, padding.shape[2]);
+        var skippedBlocks = graph.DividedBy(skipped, steps, "skipped_blocks");
+        var filled = graph.Prepend(padding, graph.Times(skippedBlocks, steps, "first_filled"), skipped, input.Value, "filled");
+        var inputs = Split(graph, filled, skippedBlocks, blocks, steps * features);
+        string[] products = [.. inputs.Select((block, i) => graph.Builder.Node("MatMul", "block_product", [block, graph.Weights("dense_kernel", kernel.narrow(0, i * steps * features, steps * features))]))];
+        var product = graph.Builder.Node("ReduceSum", "products", [graph.Builder.Node("Concat", "block_products", products, Attributes.Int("axis", 0)), graph.Number(0)], Attributes.Int("keepdims", 0));
+        var share = graph.Builder.Node("Gather", "padding_share", [graph.Weights("padding_shares", PaddingShares(padding, kernel, blocks)), skippedBlocks]);
+        return graph.Builder.Node("Add", "logits", [product, share]);
+    }
+
+    // As many as divide the steps evenly, none of less than a megabyte: each costs some microseconds of its own.
+    private long Blocks(long steps)
+    {
+        var most = Math.Clamp(_linear.weight!.numel() / LeastBlock, 1, MostBlocks);
+        while (steps % most != 0)
+        {
+            most--;
+        }
+
+        return most;
+    }
+
+    // The blocks [1, batch, width] of a sequence that holds the last of them; [0, batch, width] for those that it does not hold.
+    private static string[] Split(NetworkGraph graph, string sequence, string skippedBlocks, long blocks, long width)
+    {
+        var builder = graph.Builder;
+        var texts = builder.Node("Transpose", "steps_by_text", [sequence], Attributes.Ints("perm", 1, 0, 2));
+        var rows = builder.Node("Reshape", "blocks_by_text", [texts, builder.Constant("block_shape", [0, -1, width], 3)]);
+        var present = builder.Node("Transpose", "blocks", [rows], Attributes.Ints("perm", 1, 0, 2));
+        var isHeld = builder.Node("Greater", "is_held", [builder.Constant("block_numbers", [.. Enumerable.Range(1, (int)blocks).Select(i => (long)i)], blocks), skippedBlocks]);
+        var sizes = builder.Node("Cast", "block_sizes", [isHeld], Attributes.Int("to", (long)TensorProto.Types.DataType.Int64));
+        return builder.Nodes("Split", [.. Enumerable.Repeat("block", (int)blocks)], [present, sizes], Attributes.Int("axis", 0));
+    }
+
+    // Row k is the bias and what the first k blocks of padding add to the sums.
+    private Tensor PaddingShares(Tensor padding, Tensor kernel, long blocks)
+    {
+        var shares = (padding.reshape(blocks, -1, 1) * kernel.reshape(blocks, -1, kernel.shape[1])).to_type(ScalarType.Float64).sum(1).cumsum(0);
+        return (cat([zeros(1, shares.shape[1], dtype: ScalarType.Float64), shares], 0) + _linear.bias!.to_type(ScalarType.Float64)).to_type(ScalarType.Float32);
     }
 }

@@ -1,0 +1,24 @@
+using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Layers;
+using TorchSharp;
+
+namespace RnnOnnx.Trainer.Tests.Fixtures;
+
+/// <summary>Networks of the registry with seeded weights that give scores apart from each other.</summary>
+internal static class RandomNetworks
+{
+    // Weights as drawn give scores close to one half. Recurrent kernels stay as they are: stronger ones make a SimpleRNN
+    // chaotic, and rounding alone then decides its scores.
+    public static Network Of(Architecture architecture, long seed = 11)
+    {
+        torch.manual_seed(seed);
+        var network = architecture.Build();
+        using var _ = torch.no_grad();
+        foreach (var (_, parameter) in network.named_parameters().Where(p => !p.name.Contains("weight_hh", StringComparison.Ordinal)))
+        {
+            parameter.mul_(5);
+        }
+
+        return network;
+    }
+}
