@@ -201,14 +201,16 @@ public abstract class RecurrentLayer : Layer
         var sums = InputSums(values, rows, gates, layout.Texts).split(rows);
         var outputs = new Tensor[rows.Length];
         var last = backwards ? RunBackwards(sums, rows, products, outputs) : RunForwards(sums, rows, products, outputs, layout.SharesPadding);
+        // Texts without any id never begin: they keep the state that the padding has led to, or that of zeros.
+        var never = layout.Texts - (last.shape[0] - (layout.SharesPadding ? 1 : 0));
+        if (never > 0)
+        {
+            last = cat([last, layout.SharesPadding ? last.narrow(0, 0, 1).expand(never, Units) : zeros(never, Units)], 0);
+        }
+
         if (layout.SharesPadding)
         {
-            last = last.narrow(0, 1, last.shape[0] - 1);
-        }
-        else if (last.shape[0] < layout.Texts)
-        {
-            // Texts without any id never begin, and keep the state of zeros.
-            last = cat([last, zeros(layout.Texts - last.shape[0], Units)], 0);
+            last = last.narrow(0, 1, layout.Texts);
         }
 
         return (ReturnsSequences ? cat(outputs, 0) : null, last);
