@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using RnnOnnx.Trainer.Export.Onnx;
 
@@ -16,16 +15,7 @@ internal static class OnnxRun
     /// <summary>The float32 outputs by name.</summary>
     public static Dictionary<string, (float[] Values, long[] Shape)> Run(ModelProto model, params (string Name, OrtValue Value)[] inputs)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        using var session = new InferenceSession(model.ToByteArray(), options);
-        using var run = new RunOptions();
-        string[] names = [.. session.OutputNames];
-        using var outputs = session.Run(run, [.. inputs.Select(i => i.Name)], [.. inputs.Select(i => i.Value)], names);
-        foreach (var (_, value) in inputs)
-        {
-            value.Dispose();
-        }
-
-        return names.Zip(outputs).ToDictionary(p => p.First, p => (p.Second.GetTensorDataAsSpan<float>().ToArray(), p.Second.GetTensorTypeAndShape().Shape));
+        using var session = new OnnxSession(model);
+        return session.Run(inputs);
     }
 }

@@ -1,167 +1,169 @@
 using FluentAssertions;
-using FluentAssertions.Equivalency;
-using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Layers;
 using RnnOnnx.Trainer.Tests.Fixtures;
-using RnnOnnx.Trainer.Training;
-using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
 
 namespace RnnOnnx.Trainer.Tests.Layers;
 
+/// <summary>Every recurrent layer against its formula in double precision: outputs, gradients, parameters.</summary>
 public sealed class RecurrentLayerTests
 {
     private const int Features = 3;
     private const int Units = 4;
-    private const int Steps = 5;
 
-    public static TheoryData<string> Kinds => ["simple-rnn", "lstm"];
+    public static TheoryData<string> Kinds => RecurrentKinds.Names;
+
+    public static TheoryData<string, BatchLayout, bool> Trials
+    {
+        get
+        {
+            var trials = new TheoryData<string, BatchLayout, bool>();
+            foreach (var kind in RecurrentKinds.All)
+            {
+                trials.Add(kind, BatchLayout.PrePadded, false);
+                trials.Add(kind, BatchLayout.PrePadded, true);
+                trials.Add(kind, BatchLayout.SharedPadding, false);
+                trials.Add(kind, BatchLayout.Unpadded, false);
+                trials.Add(kind, BatchLayout.Unpadded, true);
+            }
+
+            return trials;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Trials))]
+    public void Outputs_are_those_of_the_formulas(string kind, BatchLayout layout, bool both)
+    {
+        foreach (var sequences in new[] { true, false })
+        {
+            using var scope = NewDisposeScope();
+            using var trial = new RecurrentTrial(kind, layout, both, sequences);
+            trial.Outputs().ShouldBeClose(trial.Expected(), 1e-6, "a layer that computes something else than its name says gives models that nobody can reproduce");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Trials))]
+    public void Gradients_are_the_finite_differences_of_the_formulas(string kind, BatchLayout layout, bool both)
+    {
+        foreach (var sequences in new[] { true, false })
+        {
+            using var scope = NewDisposeScope();
+            using var trial = new RecurrentTrial(kind, layout, both, sequences);
+            trial.CheckGradients(sequences ? "all outputs" : "the last output");
+        }
+    }
+
+    [Theory]
+    [InlineData("lstm-hard")]
+    [InlineData("lstm-peepholes-hard")]
+    [InlineData("gru-after-hard")]
+    [InlineData("gru-before-hard")]
+    public void The_inputs_of_these_tests_drive_hard_gates_to_both_ends(string kind)
+    {
+        using var trial = new RecurrentTrial(kind, BatchLayout.PrePadded, both: false, sequences: true);
+        trial.Expected();
+        trial.HasClipped.Should().BeTrue("gates that are never cut off are straight lines, and the tests would not see a missing cut");
+    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Outputs_are_those_of_the_textbook_equations(string kind)
+    public void The_fused_kernel_and_the_loop_over_the_steps_agree(string kind)
     {
+        // Full rows go through the fused kernel where there is one; the same rows, packed, through the loop.
         using var scope = NewDisposeScope();
-        using var layer = Build(kind, sequences: true);
+        using var layer = RecurrentKinds.Of(kind, Units, sequences: true).Build(new LayerShape(5, Features));
         LayerWeights.Fill(layer);
-        var values = Waves.Of(2 * Steps * Features, 9);
-        var outputs = LayerWeights.Floats(layer.call(new(tensor(values, [2, Steps, Features]), StepLayout.Padded(Steps, 2))).Values);
+        var values = tensor(Waves.Of(2 * 5 * Features, 9), [2, 5, Features]);
+        var shares = tensor(Waves.Of(2 * 5 * Units, 11), [2, 5, Units]);
 
-        var weights = layer.CountedParameters.Select(p => LayerWeights.Floats(p)).ToArray();
-        var cells = new ReferenceCells(weights[0], weights[1], weights[2], new float[weights[2].Length], Features, Units);
-        for (var row = 0; row < 2; row++)
+        var fused = Run(new(values, StepLayout.Padded(5, 2)), outputs => outputs);
+        var loop = Run(
+            new(values.transpose(0, 1).flatten(0, 1), new StepLayout(5, [2, 2, 2, 2, 2], false, 2)),
+            outputs => outputs.reshape(5, 2, Units).transpose(0, 1));
+        loop.Should().HaveSameCount(fused);
+        loop.ShouldBeClose(fused, 2e-6, "a model trained in one way is evaluated in the other");
+
+        float[] Run(Activations input, Func<Tensor, Tensor> byRow)
         {
-            var steps = values.Skip(row * Steps * Features).Take(Steps * Features).Chunk(Features).ToArray();
-            var expected = kind == "lstm" ? cells.Lstm(steps, new float[Units], new float[Units]) : cells.SimpleRnn(steps, new float[Units]);
-            outputs.Skip(row * Steps * Units).Take(Steps * Units).Should().BeEquivalentTo(
-                expected.SelectMany(h => h).Select(h => (float)h),
-                Close(1e-6f),
-                "a layer that computes something else than its name says gives models that nobody can reproduce");
+            layer.zero_grad();
+            var outputs = byRow(layer.call(input).Values);
+            (outputs * shares).sum().backward();
+            return [.. LayerWeights.Floats(outputs), .. layer.CountedParameters.SelectMany(p => LayerWeights.Floats(p.grad!))];
         }
     }
 
     [Theory]
     [InlineData("simple-rnn", Units * (Features + Units + 1))]
     [InlineData("lstm", 4 * Units * (Features + Units + 1))]
-    public void One_bias_counts_and_the_kernel_s_second_stays_zero(string kind, long expected)
+    [InlineData("lstm-hard", 4 * Units * (Features + Units + 1))]
+    [InlineData("lstm-peepholes", (4 * Units * (Features + Units + 1)) + (3 * Units))]
+    [InlineData("lstm-peepholes-hard", (4 * Units * (Features + Units + 1)) + (3 * Units))]
+    [InlineData("gru-after", 3 * Units * (Features + Units + 2))]
+    [InlineData("gru-after-hard", 3 * Units * (Features + Units + 2))]
+    [InlineData("gru-before", 3 * Units * (Features + Units + 1))]
+    [InlineData("gru-before-hard", 3 * Units * (Features + Units + 1))]
+    public void Parameters_are_Keras_s(string kind, long expected)
     {
-        using var layer = Build(kind, sequences: false);
-        layer.Describe().Parameters.Should().Be(expected, "Keras' layers have one bias, and the documents' counts say so");
-        var second = layer.named_parameters().Single(p => p.name.EndsWith("bias_hh_l0", StringComparison.Ordinal)).parameter;
-        second.requires_grad.Should().BeFalse("training it would make two biases of one");
+        using var layer = RecurrentKinds.Of(kind, Units).Build(new LayerShape(5, Features));
+        layer.Describe().Parameters.Should().Be(expected, "the documents' counts have one bias, but for the reset-after GRU with its two");
+        layer.Describe().Trainable.Should().Be(expected, "nothing in these layers is frozen");
+        var second = Parameter(layer, "bias_hh_l0");
+        second.requires_grad.Should().Be(kind.StartsWith("gru-after", StringComparison.Ordinal), "training a second bias would make two biases of one");
         LayerWeights.Floats(second).Should().OnlyContain(v => v == 0);
+
+        using var both = new BidirectionalConfiguration(RecurrentKinds.Of(kind, Units)).Build(new LayerShape(5, Features));
+        both.Describe().Parameters.Should().Be(2 * expected, "each direction has weights of its own");
+        both.OutputShape.Should().Be(new LayerShape(null, 2 * Units));
     }
 
-    [Fact]
-    public void Initial_weights_are_Keras_s()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Initial_weights_are_Keras_s(string kind)
     {
+        const int units = 50, features = 30;
         manual_seed(3);
         using var scope = NewDisposeScope();
-        using var layer = new LstmConfiguration(50).Build(new LayerShape(Steps, 30));
-        var (kernel, recurrent, bias) = (Parameter(layer, "weight_ih_l0"), Parameter(layer, "weight_hh_l0"), Parameter(layer, "bias_ih_l0"));
+        using var layer = RecurrentKinds.Of(kind, units).Build(new LayerShape(5, features));
+        var gates = RecurrentKinds.Gates(kind);
 
-        var limit = (float)Math.Sqrt(6.0 / (30 + 200));
-        LayerWeights.Floats(kernel).Should().OnlyContain(v => Math.Abs(v) <= limit, "Glorot's bound is sqrt(6 / (in + out))");
-        LayerWeights.Floats(kernel).Max().Should().BeGreaterThan(limit * 0.98f, "6,000 uniform draws reach close to the bound");
-        var gram = recurrent.transpose(0, 1).matmul(recurrent);
-        LayerWeights.Floats(gram - eye(50)).Should().OnlyContain(v => Math.Abs(v) < 1e-5, "the recurrent kernel is orthogonal");
-        LayerWeights.Floats(bias).Should().Equal(Enumerable.Range(0, 200).Select(i => i is >= 50 and < 100 ? 1f : 0f), "the forget gate's bias is 1 and stands second in torch's order i, f, g, o");
-    }
+        var kernel = LayerWeights.Floats(Parameter(layer, "weight_ih_l0"));
+        var limit = (float)Math.Sqrt(6.0 / (features + (gates * units)));
+        kernel.Should().OnlyContain(v => Math.Abs(v) <= limit, "Glorot's bound is sqrt(6 / (in + out)), with all gates' units as out");
+        kernel.Max().Should().BeGreaterThan(limit * .98f, "1,500 uniform draws and more reach close to the bound");
+        kernel.Min().Should().BeLessThan(limit * -.98f);
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Left_out_padding_changes_neither_outputs_nor_gradients(string kind)
-    {
-        using var scope = NewDisposeScope();
-        using var layer = Build(kind, sequences: false);
-        LayerWeights.Fill(layer);
-        int[] lengths = [9, 6, 6, 2, 1];
-        var texts = new LabelledSequences([.. lengths.Select((n, row) => Enumerable.Range(0, n).Select(i => 1 + row + (2 * i)).ToArray())], new int[lengths.Length]);
-        var vectors = tensor(Waves.Of(40 * Features, 2)).reshape(40, Features);
-
-        var (plain, plainGradients) = Run(compact: false);
-        var (left, leftGradients) = Run(compact: true);
-
-        left.Should().BeEquivalentTo(plain, Close(2e-6f), "a prediction may not depend on whether padding was left out");
-        leftGradients.Should().BeEquivalentTo(plainGradients, Close(2e-6f), "training may not either");
-
-        (float[] Outputs, float[] Gradients) Run(bool compact)
-        {
-            layer.zero_grad();
-            var ids = Batch.Create(texts, [0, 1, 2, 3, 4], 9, compact ? BatchLayout.SharedPadding : BatchLayout.PrePadded).Input;
-            var output = layer.call(ids with { Values = nn.functional.one_hot(ids.Values, 40).to_type(ScalarType.Float32).matmul(vectors) }).Values;
-            (output * tensor(Waves.Of((int)output.numel(), 3)).reshape(output.shape)).sum().backward();
-            return (LayerWeights.Floats(output), [.. layer.CountedParameters.SelectMany(p => LayerWeights.Floats(p.grad!))]);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Gradients_are_the_finite_differences(string kind)
-    {
-        using var scope = NewDisposeScope();
-        using var layer = Build(kind, sequences: true);
-        LayerWeights.Fill(layer);
-        var input = tensor(Waves.Of(2 * Steps * Features, 9), [2, Steps, Features]);
-        var weights = tensor(Waves.Of(2 * Steps * Units, 11), [2, Steps, Units]);
-        var layout = StepLayout.Padded(Steps, 2);
-        (layer.call(new(input, layout)).Values * weights).sum().backward();
-
-        foreach (var parameter in layer.CountedParameters)
-        {
-            var gradient = LayerWeights.Floats(parameter.grad!);
-            var values = LayerWeights.Floats(parameter);
-            for (var i = 0; i < values.Length; i += 5)
-            {
-                var slope = (Loss(i, 1e-2f) - Loss(i, -1e-2f)) / 2e-2;
-                gradient[i].Should().BeApproximately((float)slope, 2e-3f, "float32 differences over ±0.01 are right to about that");
-            }
-
-            double Loss(int index, float step)
-            {
-                var moved = (float[])values.Clone();
-                moved[index] += step;
-                LayerWeights.Set(parameter, moved);
-                using var _ = no_grad();
-                var loss = (layer.call(new(input, layout)).Values * weights).sum().ToSingle();
-                LayerWeights.Set(parameter, values);
-                return loss;
-            }
-        }
+        var recurrent = Parameter(layer, "weight_hh_l0");
+        LayerWeights.Floats(recurrent.transpose(0, 1).matmul(recurrent) - eye(units)).Should().OnlyContain(v => Math.Abs(v) < 1e-5, "the recurrent kernel of all gates together is orthogonal");
+        LayerWeights.Floats(Parameter(layer, "bias_ih_l0")).Should().Equal(
+            Enumerable.Range(0, gates * units).Select(i => gates == 4 && i is >= units and < 2 * units ? 1f : 0f),
+            "only the LSTM's forget gate has a bias of 1; it stands second in torch's order i, f, g, o");
+        LayerWeights.Floats(Parameter(layer, "bias_hh_l0")).Should().OnlyContain(v => v == 0);
+        var peepholes = layer.named_parameters().Where(p => p.name.EndsWith("Peephole", StringComparison.Ordinal)).SelectMany(p => LayerWeights.Floats(p.parameter));
+        peepholes.Should().Equal(new float[kind.Contains("peepholes", StringComparison.Ordinal) ? 3 * units : 0], "an LSTM with peepholes starts as one without");
     }
 
     [Fact]
-    public void Input_dropout_draws_anew_for_every_step_and_feature_and_only_in_training()
+    public void Backwards_texts_cannot_share_their_padding()
     {
-        manual_seed(5);
         using var scope = NewDisposeScope();
-        using var layer = new LstmConfiguration(Units) { InputDropout = .5, ReturnSequences = true }.Build(new LayerShape(Steps, Features));
-        var input = ones(1, Steps, Features);
-        var layout = StepLayout.Padded(Steps, 2);
-        layer.Takes(BatchLayout.SharedPadding, training: true).Should().BeFalse("padding that was dropped at random is no longer the same in every row");
-
-        layer.eval();
-        var (first, second) = (Run(), Run());
-        first.Should().Equal(second, "prediction has no dropout");
-        layer.train();
-        Run().Should().NotEqual(first, "training has");
-
-        float[] Run() => LayerWeights.Floats(layer.call(new(input, layout)).Values);
+        using var layer = new BidirectionalConfiguration(new LstmConfiguration(Units)).Build(new LayerShape(2, Features));
+        layer.Takes(BatchLayout.SharedPadding, training: false).Should().BeFalse("padding is met last backwards, in a state that differs from text to text");
+        var run = () => layer.call(new(zeros(4, Features), new StepLayout(2, [2, 2], true, 1)));
+        run.Should().Throw<InvalidOperationException>("wrong numbers would be worse").WithMessage("*LSTM*padding last*padded batches*");
     }
 
-    private static Layer Build(string kind, bool sequences)
+    [Fact]
+    public void A_vector_is_refused()
     {
-        LayerConfiguration configuration = kind == "lstm"
-            ? new LstmConfiguration(Units) { ReturnSequences = sequences }
-            : new SimpleRnnConfiguration(Units) { ReturnSequences = sequences };
-        return configuration.Build(new LayerShape(Steps, Features));
+        using var scope = NewDisposeScope();
+        using var layer = new LstmConfiguration(Units).Build(new LayerShape(2, Features));
+        layer.Invoking(l => l.call(new(zeros(4, Features), null))).Should().Throw<InvalidOperationException>().WithMessage("*LSTM needs a sequence*return sequences*");
     }
 
     private static Parameter Parameter(Layer layer, string name) =>
         layer.named_parameters().Single(p => p.name.EndsWith(name, StringComparison.Ordinal)).parameter;
-
-    private static Func<EquivalencyAssertionOptions<float>, EquivalencyAssertionOptions<float>> Close(float precision) => options =>
-        options.WithStrictOrdering().Using<float>(c => c.Subject.Should().BeApproximately(c.Expectation, precision)).WhenTypeIs<float>();
 }

@@ -201,6 +201,7 @@ public abstract class RecurrentLayer : Layer
         var sums = InputSums(values, rows, gates, layout.Texts).split(rows);
         var outputs = new Tensor[rows.Length];
         var last = backwards ? RunBackwards(sums, rows, products, outputs) : RunForwards(sums, rows, products, outputs, layout.SharesPadding);
+
         // Texts without any id never begin: to them all is padding, or nothing where padding is masked.
         var padding = layout.SharesPadding ? 1 : 0;
         var absent = layout.Texts + padding - last.shape[0];
