@@ -42,7 +42,7 @@ public sealed class ArchitectureTests
     };
 
     /// <summary>Networks of the project's own, without a count in any document.</summary>
-    private static readonly string[] Others = [];
+    private static readonly string[] Others = ["imdb-ensemble", "reviews-ensemble"];
 
     public static TheoryData<string> Networks => [.. Counts.Keys];
 
@@ -72,6 +72,18 @@ public sealed class ArchitectureTests
         {
             architecture.Invoking(a => a.Build(recipe).Dispose()).Should().NotThrow("another gate function has no parameters");
         }
+    }
+
+    [Theory]
+    [InlineData("imdb-ensemble", 1_080_501 + 3_010_133 + 1_062_933 + 1_049_933 + 1_049_933, 1_080_501 + 3_010_133 + 1_062_933 + 1_049_933 + 1_049_933)]
+    [InlineData("reviews-ensemble", 545_401 + 560_501 + 621_001 + 640_901, 45_401 + 60_501 + 121_001 + 140_901)]
+    public void An_ensemble_has_its_members_parameters(string id, long parameters, long trainable)
+    {
+        var architecture = ArchitectureRegistry.Find(id);
+        (architecture.Parameters, architecture.Trainable).Should().Be((parameters, trainable), "every member counts in full");
+        architecture.Describe().Sum(l => l.Parameters).Should().Be(parameters, "the summary lists every member's layers");
+        var order = ArchitectureRegistry.All.Select(a => a.Id).ToList();
+        architecture.Members.Should().OnlyContain(m => order.IndexOf(m) < order.IndexOf(id), "train-all has to build the members first");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace RnnOnnx.Trainer.Tests.Export;
 /// <summary>Length-adaptive graphs against plain full-length ones, both in ONNX Runtime on the CPU.</summary>
 public sealed class PaddingSkipTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Ids => [.. ArchitectureRegistry.All.Where(a => a.Pipeline.Padding == SequenceSide.Pre).Select(a => a.Id)];
+    public static TheoryData<string> Ids => [.. ArchitectureRegistry.All.Where(a => a.Members.Count == 0 && a.Pipeline.Padding == SequenceSide.Pre).Select(a => a.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]

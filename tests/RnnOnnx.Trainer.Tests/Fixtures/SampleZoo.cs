@@ -11,11 +11,12 @@ public sealed class SampleZoo : IDisposable
 
     public SampleZoo()
     {
-        var trainer = new ModelTrainer(new DataPreparation(new CorpusCatalog(), Log), new ConsoleProgress(Log, false, TimeProvider.System), Log);
+        var preparation = new DataPreparation(new CorpusCatalog(), Log);
+        IArchitectureTrainer[] trainers = [new ModelTrainer(preparation, new ConsoleProgress(Log, false, TimeProvider.System), Log), new EnsembleTrainer(preparation, Log)];
         foreach (var architecture in ArchitectureRegistry.All)
         {
             var options = new TrainOptions { Models = _folder.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96 };
-            var model = trainer.Train(architecture, options, default);
+            var model = trainers.Single(t => t.Makes(architecture)).Train(architecture, options, default);
             ResultsTable.Record(_folder.Path, architecture, model);
             Models.Add(architecture.Id, model);
         }

@@ -81,6 +81,41 @@ public sealed record Architecture
             : throw new InvalidOperationException($"{Id}: its layers have {parameters:N0} parameters ({trainable:N0} trainable), its document {Parameters:N0} ({Trainable:N0})");
     }
 
+    /// <summary>An ensemble: its score is the mean of its members', which share a corpus, its division and a pipeline.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="summary">One sentence for a list.</param>
+    /// <param name="members">The networks; each counts all its parameters, also those that they share.</param>
+    public static Architecture Ensemble(string id, string summary, params IReadOnlyList<Architecture> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        var recipe = new Recipe { Name = "mean", Epochs = 0, BatchSize = 1 };
+        return members[0] with
+        {
+            Id = id,
+            Summary = summary,
+            Layers = [],
+            Members = [.. members.Select(m => m.Id)],
+            Parameters = members.Sum(m => m.Parameters),
+            Trainable = members.Sum(m => m.Trainable),
+            Recipes = [recipe],
+            SampleRecipe = recipe,
+            Marks = [],
+            Notes = [],
+        };
+    }
+
+    /// <summary>One line per layer; an ensemble's are its members', each with the member's id before its name.</summary>
+    public IReadOnlyList<LayerManifest> Describe()
+    {
+        if (Members.Count > 0)
+        {
+            return [.. Members.SelectMany(id => ArchitectureRegistry.Find(id).Describe().Select(layer => layer with { Name = $"{id}/{layer.Name}" }))];
+        }
+
+        using var network = Build();
+        return network.Describe();
+    }
+
     /// <summary>Finds a recipe.</summary>
     /// <param name="name">Its name; null for the document's, or for the sample recipe on a sample corpus.</param>
     /// <param name="onSample">Whether the corpus is a sample.</param>

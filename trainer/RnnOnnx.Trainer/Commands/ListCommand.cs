@@ -33,7 +33,6 @@ public sealed class ListCommand(TextWriter output)
 
     private static string[] Row(Architecture architecture)
     {
-        using var network = architecture.Build();
         return
         [
             architecture.Id,
@@ -41,7 +40,7 @@ public sealed class ListCommand(TextWriter output)
             architecture.Corpus,
             $"{architecture.Parameters:N0}",
             $"{architecture.Trainable:N0}",
-            LayerSummary.OneLine(network.Describe()),
+            architecture.Members.Count > 0 ? "mean of " + string.Join(", ", architecture.Members) : LayerSummary.OneLine(architecture.Describe()),
         ];
     }
 

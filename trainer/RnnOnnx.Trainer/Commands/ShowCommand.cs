@@ -20,9 +20,8 @@ public sealed class ShowCommand(TextWriter output)
             WriteFacts(architecture);
             if (parsed.GetValue(layers))
             {
-                using var network = architecture.Build();
                 output.WriteLine();
-                LayerSummary.Write(output, network.Describe());
+                LayerSummary.Write(output, architecture.Describe());
             }
         });
         return command;

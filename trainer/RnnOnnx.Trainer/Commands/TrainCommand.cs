@@ -9,10 +9,9 @@ using TorchSharp;
 namespace RnnOnnx.Trainer.Commands;
 
 /// <summary><c>train</c> and <c>train-all</c>.</summary>
-/// <param name="trainer">Trains one model.</param>
-/// <param name="preparation">Knows what a run would do.</param>
+/// <param name="trainers">Make the packages, each of its own kind of architecture.</param>
 /// <param name="output">Where progress goes.</param>
-public sealed class TrainCommand(ModelTrainer trainer, DataPreparation preparation, TextWriter output)
+public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, TextWriter output)
 {
     private readonly Option<string> _models = new("--models") { Description = "Folder of the zoo", DefaultValueFactory = _ => DefaultModels() };
     private readonly Option<int[]> _seeds = new("--seed") { Description = "Seed of weights, split and order; several train several times, and the last one's package stays", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true };
@@ -119,6 +118,8 @@ public sealed class TrainCommand(ModelTrainer trainer, DataPreparation preparati
         return Task.FromResult(failed.Count == 0 ? 0 : TrainerCommandLine.Failed);
     }
 
+    private IArchitectureTrainer TrainerOf(Architecture architecture) => trainers.Single(t => t.Makes(architecture));
+
     private void Begin()
     {
         torch.set_num_threads(1);
@@ -142,7 +143,7 @@ public sealed class TrainCommand(ModelTrainer trainer, DataPreparation preparati
         try
         {
             var folder = Path.Combine(options.Models, architecture.Id);
-            return Directory.Exists(folder) && ModelPackage.Open(folder).Manifest.Training.Fingerprint == preparation.Plan(architecture, options).Fingerprint;
+            return Directory.Exists(folder) && ModelPackage.Open(folder).Manifest.Training.Fingerprint == TrainerOf(architecture).Fingerprint(architecture, options);
         }
         catch (PackageException)
         {
@@ -153,7 +154,7 @@ public sealed class TrainCommand(ModelTrainer trainer, DataPreparation preparati
 
     private void Train(Architecture architecture, TrainOptions options, CancellationToken cancellation)
     {
-        var model = trainer.Train(architecture, options, cancellation);
+        var model = TrainerOf(architecture).Train(architecture, options, cancellation);
         if (options.IsTrial)
         {
             output.WriteLine($"{architecture.Id}: a trial run, so {ResultsTable.FileName} stays as it is");

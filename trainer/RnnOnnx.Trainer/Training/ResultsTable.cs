@@ -53,9 +53,9 @@ public static class ResultsTable
             Share(test),
             Share(mark?.Value),
             Share(test - mark?.Value),
-            Share(metrics["test_accuracy_document_protocol"]),
-            fit.Epochs.Average(e => e.Seconds).ToString("F1", CultureInfo.InvariantCulture),
-            fit.Epochs.Average(e => e.TextsPerSecond).ToString("F0", CultureInfo.InvariantCulture),
+            Share(metrics.TryGetValue("test_accuracy_document_protocol", out var byTest) ? byTest : null),
+            fit.Epochs.Count == 0 ? "" : fit.Epochs.Average(e => e.Seconds).ToString("F1", CultureInfo.InvariantCulture),
+            fit.Epochs.Count == 0 ? "" : fit.Epochs.Average(e => e.TextsPerSecond).ToString("F0", CultureInfo.InvariantCulture),
             manifest.Engines["torch"],
             manifest.Engines["onnxruntime"]);
     }

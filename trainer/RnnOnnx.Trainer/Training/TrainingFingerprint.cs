@@ -12,6 +12,14 @@ public static class TrainingFingerprint
 {
     private static readonly string[] VectorFolders = ["glove", "w2v"];
 
+    /// <summary>The engines' versions and the builds of trainer and runtime.</summary>
+    public static IReadOnlyList<string> Program { get; } =
+    [
+        .. EngineVersions.All.Select(e => $"{e.Key}={e.Value}"),
+        $"{typeof(TrainingFingerprint).Module.ModuleVersionId}",
+        $"{typeof(ModelManifest).Module.ModuleVersionId}",
+    ];
+
     /// <summary>The hash of a run.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="recipe">How it is trained.</param>
@@ -39,8 +47,7 @@ public static class TrainingFingerprint
             $"{options.Seed} {options.Texts} {options.PaddingSkip} {options.LengthAdaptive}",
             corpus.Name, corpus.Sha256(),
             .. vectorFolder is null ? [] : VectorFiles(vectorFolder),
-            .. EngineVersions.All.Select(e => $"{e.Key}={e.Value}"),
-            $"{typeof(TrainingFingerprint).Module.ModuleVersionId}", $"{typeof(ModelManifest).Module.ModuleVersionId}",
+            .. Program,
         ];
         return Hash(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts)));
     }
