@@ -28,11 +28,14 @@ internal static class TinyPipelines
 
     public static PipelineManifest Characters { get; } = Settings(CharacterPipeline.Kind, CharacterTokenizer.Symbols.Count, SequenceSide.Post);
 
+    public static PipelineManifest Sequence { get; } = Settings(CharacterSequencePipeline.Kind, TinyGenerator.Tokens.Length, SequenceSide.Post);
+
     public static PipelineManifest WordIndex { get; } = Settings(WordIndexPipeline.Kind, TinyPackage.VocabularySize, SequenceSide.Pre) with { Start = 1, OutOfVocabulary = 2 };
 
     public static IReadOnlyList<(PipelineManifest Settings, Vocabulary Vocabulary)> All { get; } =
     [
         (Characters, Symbols),
+        (Sequence, Vocabulary.FromTokens(TinyGenerator.Tokens)),
         (Keras, KerasWords),
         (Vectorization, VectorizationTokens),
         (Treebank, TreebankWords),

@@ -14,7 +14,7 @@ public sealed class PipelineSettingsTests
     [Fact]
     public void Every_kind_is_known()
     {
-        TextPipelines.Kinds.Should().Equal(["characters", "keras-tokenizer", "text-vectorization", "treebank", "word-index"], "manifests name them");
+        TextPipelines.Kinds.Should().Equal(["character-sequence", "characters", "keras-tokenizer", "text-vectorization", "treebank", "word-index"], "manifests name them");
     }
 
     [Theory]
@@ -74,6 +74,7 @@ public sealed class PipelineSettingsTests
         Refused(TinyPipelines.WordIndex with { Split = "," }, "*word-index*no setting Split*");
         Refused(TinyPipelines.Vectorization with { Unknown = UnknownTokens.Drop }, "*text-vectorization*no setting Unknown*");
         Refused(TinyPipelines.Characters with { CharacterLevel = true }, "*characters*no setting CharacterLevel*");
+        Refused(TinyPipelines.Sequence with { Lower = true }, "*character-sequence*no setting Lower*");
         Refused(TinyPipelines.Characters with { UnknownSeed = 1 }, "*characters*no setting UnknownSeed*");
     }
 
