@@ -12,10 +12,10 @@ public sealed record PipelineManifest
     /// <summary>Number of ids that the network knows; tokens with this id or a later one count as unknown.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>Id put before every text. Of <c>word-index</c>.</summary>
+    /// <summary>Id put before every text. Of <c>word-index</c> and <c>character-sequence</c>.</summary>
     public int? Start { get; init; }
 
-    /// <summary>Id of known words beyond <see cref="VocabularySize"/>. Of <c>word-index</c>.</summary>
+    /// <summary>Id of known words beyond <see cref="VocabularySize"/> in <c>word-index</c>, of unknown characters in <c>character-sequence</c>.</summary>
     public int? OutOfVocabulary { get; init; }
 
     /// <summary>Characters at which words end and that belong to none; null for Keras' default. Of <c>keras-tokenizer</c>.</summary>

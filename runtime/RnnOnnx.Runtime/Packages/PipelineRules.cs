@@ -11,6 +11,7 @@ internal static class PipelineRules
         WordIndexPipeline.Kind => Strange(pipeline, nameof(pipeline.Start), nameof(pipeline.OutOfVocabulary))
             ?? Id(pipeline, pipeline.Start, nameof(pipeline.Start))
             ?? Id(pipeline, pipeline.OutOfVocabulary, nameof(pipeline.OutOfVocabulary)),
+        CharacterSequencePipeline.Kind => Strange(pipeline, nameof(pipeline.Start), nameof(pipeline.OutOfVocabulary)),
         KerasTokenizerPipeline.Kind => Strange(
                 pipeline,
                 nameof(pipeline.Filters),

@@ -9,7 +9,7 @@ namespace RnnOnnx.Text;
 /// A character is a Unicode scalar value, taken as it is: neither lowered nor normalized. The vocabulary has the four signs of <see cref="Signs"/> and then one character a line. A character
 /// that it lacks becomes <see cref="UnknownId"/>, and so does half a surrogate pair. The start sign counts towards the maximum length.
 /// </remarks>
-public sealed class CharacterSequencePipeline : ITextPipeline
+public sealed class CharacterSequencePipeline : TextPipeline
 {
     /// <summary>The name of this pipeline in a manifest.</summary>
     public const string Kind = "character-sequence";
@@ -20,7 +20,7 @@ public sealed class CharacterSequencePipeline : ITextPipeline
     /// <summary>Id before every text.</summary>
     public const int StartId = 1;
 
-    /// <summary>Id after every text that a model is trained on; <see cref="Encode(ReadOnlySpan{char})"/> does not put it.</summary>
+    /// <summary>Id after every text that a model is trained on; <see cref="TextPipeline.Encode(ReadOnlySpan{char})"/> does not put it.</summary>
     public const int EndId = 2;
 
     /// <summary>Id of characters that the vocabulary lacks.</summary>
@@ -33,14 +33,9 @@ public sealed class CharacterSequencePipeline : ITextPipeline
     /// <param name="vocabulary">The four signs, then the characters.</param>
     /// <exception cref="RnnOnnxException">The settings and the vocabulary contradict each other, or a line of the vocabulary is no single character.</exception>
     public CharacterSequencePipeline(PipelineManifest settings, Vocabulary vocabulary)
+        : base(settings, Kind)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(vocabulary);
-        if (settings.MaximumLength < 1)
-        {
-            throw new RnnOnnxException($"The {Kind} pipeline has the maximum length {settings.MaximumLength}; give it at least 1.");
-        }
-
         CheckId(settings.Start, nameof(settings.Start), StartId);
         CheckId(settings.OutOfVocabulary, nameof(settings.OutOfVocabulary), UnknownId);
         if (settings.Padding != SequenceSide.Post || settings.Truncation != SequenceSide.Post)
@@ -49,48 +44,30 @@ public sealed class CharacterSequencePipeline : ITextPipeline
         }
 
         CheckVocabulary(settings, vocabulary);
-        Settings = settings;
         _vocabulary = vocabulary;
     }
 
     /// <summary>The first four lines of every vocabulary: padding, start, end, unknown.</summary>
     public static IReadOnlyList<string> Signs { get; } = Array.AsReadOnly(["<PAD>", "<START>", "<END>", "<UNK>"]);
 
-    /// <inheritdoc/>
-    public int MaximumLength => Settings.MaximumLength;
-
-    /// <inheritdoc/>
-    public PipelineManifest Settings { get; }
-
-    /// <inheritdoc/>
-    public TokenSequence Encode(ReadOnlySpan<char> text)
+    private protected override int Write(ReadOnlySpan<char> text, IdBuffer ids)
     {
-        var ids = ArrayPool<int>.Shared.Rent(text.Length + 1);
-        try
+        var unknown = 0;
+        ids.Add(StartId);
+        while (!text.IsEmpty)
         {
-            var count = 0;
-            var unknown = 0;
-            ids[count++] = StartId;
-            while (!text.IsEmpty)
+            var whole = Rune.DecodeFromUtf16(text, out _, out var length) == OperationStatus.Done;
+            if (!whole || !_vocabulary.TryGetId(text[..length], out var id))
             {
-                var whole = Rune.DecodeFromUtf16(text, out _, out var length) == OperationStatus.Done;
-                if (!whole || !_vocabulary.TryGetId(text[..length], out var id))
-                {
-                    id = UnknownId;
-                    unknown++;
-                }
-
-                ids[count++] = id;
-                text = text[length..];
+                id = UnknownId;
+                unknown++;
             }
 
-            var kept = Math.Min(count, MaximumLength);
-            return new TokenSequence(ids[..kept], unknown, count - kept);
+            ids.Add(id);
+            text = text[length..];
         }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(ids);
-        }
+
+        return unknown;
     }
 
     private static void CheckId(int? given, string name, int id)

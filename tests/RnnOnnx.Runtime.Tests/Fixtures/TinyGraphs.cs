@@ -63,6 +63,25 @@ internal static class TinyGraphs
             "scores");
     }
 
+    /// <summary>What a vectors graph gives: the sigmoid of a sum in which each number of each vector counts by its place.</summary>
+    public static double VectorsProbability(IReadOnlyList<int> padded, int dimension) =>
+        1 / (1 + Math.Exp(-padded.Select((id, step) => Enumerable.Range(0, dimension).Sum(i => TinyVectors.Number(id, i) * PositionWeight((step * dimension) + i))).Sum()));
+
+    /// <summary>Flatten, MatMul with one weight per number, Sigmoid; takes exactly so many steps. The sums are a second output.</summary>
+    public static byte[] Vectors(int steps, int dimension)
+    {
+        var weights = Enumerable.Range(0, steps * dimension).Select(static place => (float)PositionWeight(place)).ToArray();
+        return Model(
+            [
+                Node("Flatten", ["vectors"], "numbers"),
+                Node("MatMul", ["numbers", "weights"], "sums"),
+                Node("Sigmoid", ["sums"], "scores"),
+            ],
+            [Tensor("weights", Floats, [steps * dimension, 1], MemoryMarshal.AsBytes(weights.AsSpan()))],
+            [Value("vectors", Floats, "batch", "time", $"{dimension}")],
+            [Value("scores", Floats, "batch", "width"), Value("sums", Floats, "batch", "width")]);
+    }
+
     private static double PositionWeight(int place) => Math.Cos(place) * 0.05;
 
     /// <summary>A model of nodes, constants, inputs and outputs.</summary>

@@ -35,12 +35,32 @@ internal static class TinyPackage
         ModelTask task,
         bool adaptive,
         SequenceSide padding = SequenceSide.Pre,
-        SequenceSide truncation = SequenceSide.Pre)
+        SequenceSide truncation = SequenceSide.Pre) =>
+        Write(zoo, id, graph, labels, task, TinyPipelines.WordIndex with { Padding = padding, Truncation = truncation }, Tokens, Describe("ids", "int64", "batch", "time") with { LengthAdaptive = adaptive });
+
+    /// <summary>A binary model of document 001's form: words to the vectors of <see cref="TinyVectors"/>, filled at the end, each number weighted by its place; two outputs.</summary>
+    public static ModelManifest WriteVectors(string zoo, VectorsReference vectors, string id = "tiny-w2v", PipelineManifest? pipeline = null, IReadOnlyList<string>? tokens = null, int dimension = TinyVectors.Dimension)
+    {
+        var graph = Describe("vectors", "float32", "batch", "time", $"{dimension}");
+        graph = graph with { Outputs = [.. graph.Outputs, new TensorManifest("sums", "float32", ["batch", "1"])] };
+        return Write(zoo, id, TinyGraphs.Vectors(MaximumLength, dimension), ["negative", "positive"], ModelTask.Binary, pipeline ?? TinyVectors.Pipeline, tokens ?? TinyVectors.Tokens, graph, vectors);
+    }
+
+    public static ModelManifest Write(
+        string zoo,
+        string id,
+        byte[] graph,
+        string[] labels,
+        ModelTask task,
+        PipelineManifest pipeline,
+        IReadOnlyList<string> tokens,
+        GraphManifest described,
+        VectorsReference? vectors = null)
     {
         var folder = Path.Combine(zoo, id);
         Directory.CreateDirectory(Path.Combine(folder, "1"));
         File.WriteAllBytes(Path.Combine(folder, Graph), graph);
-        Vocabulary.FromTokens(Tokens).Save(Path.Combine(folder, "vocab.txt"));
+        Vocabulary.FromTokens(tokens).Save(Path.Combine(folder, "vocab.txt"));
         File.WriteAllText(Path.Combine(folder, "labels.txt"), string.Join('\n', labels) + "\n");
         using (var goldens = File.Create(Path.Combine(folder, "golden.json")))
         {
@@ -58,26 +78,9 @@ internal static class TinyPackage
             Layers = [new LayerManifest("weights", "Embedding", "[batch, 12, 1]", VocabularySize, VocabularySize), new LayerManifest("sum", "Sum", "[batch, 1]", 0, 0)],
             Parameters = VocabularySize,
             Trainable = VocabularySize,
-            Pipeline = new PipelineManifest
-            {
-                Kind = WordIndexPipeline.Kind,
-                Vocabulary = "vocab.txt",
-                VocabularySize = VocabularySize,
-                Start = 1,
-                OutOfVocabulary = 2,
-                MaximumLength = MaximumLength,
-                Padding = padding,
-                Truncation = truncation,
-            },
-            Graph = new GraphManifest
-            {
-                File = Graph,
-                Opset = 17,
-                IrVersion = 8,
-                Inputs = [new TensorManifest("ids", "int64", ["batch", "time"])],
-                Outputs = [new TensorManifest("scores", "float32", ["batch", "1"])],
-                LengthAdaptive = adaptive,
-            },
+            Pipeline = pipeline,
+            Vectors = vectors,
+            Graph = described,
             Labels = "labels.txt",
             Goldens = "golden.json",
             Tolerance = 1e-5,
@@ -102,6 +105,17 @@ internal static class TinyPackage
         WriteManifest(zoo, manifest, id);
         return manifest;
     }
+
+    /// <summary>A graph of full length with one input and the scores.</summary>
+    public static GraphManifest Describe(string input, string type, params string[] shape) => new()
+    {
+        File = Graph,
+        Opset = 17,
+        IrVersion = 8,
+        Inputs = [new TensorManifest(input, type, shape)],
+        Outputs = [new TensorManifest("scores", "float32", ["batch", "1"])],
+        LengthAdaptive = false,
+    };
 
     /// <summary>Writes a manifest as it is, whether it tells the truth or not.</summary>
     public static void WriteManifest(string zoo, ModelManifest manifest, string? folder = null)

@@ -40,6 +40,64 @@ public sealed class PackageJsonTests
         json.Should().Contain("Don't <b>escape</b> naïve words.", "escapes are hard to read");
     }
 
+    [Fact]
+    public void Every_setting_of_a_pipeline_comes_back_and_those_without_a_value_are_left_out()
+    {
+        using var folder = new TemporaryFolder();
+        var manifest = TinyPackage.WriteTopics(folder.Path) with
+        {
+            Vectors = new VectorsReference("vectors-tiny", new string('a', 64)),
+            Pipeline = TinyPipelines.Keras with
+            {
+                Filters = "\t\"",
+                Split = ",",
+                Lower = false,
+                CharacterLevel = false,
+                OutOfVocabularyToken = "<OOV>",
+                Unknown = UnknownTokens.Random,
+                UnknownSeed = long.MaxValue,
+                Replacements = [new TextReplacement("<br />", " "), new TextReplacement("'", "")],
+            },
+        };
+
+        using var stream = new MemoryStream();
+        PackageJson.WriteManifest(stream, manifest);
+        var json = Encoding.UTF8.GetString(stream.ToArray());
+        stream.Position = 0;
+
+        PackageJson.ReadManifest(stream).Should().BeEquivalentTo(manifest, options => options.WithStrictOrdering(), "serving must see what training saw");
+        json.Should().Contain("\"unknown\": \"random\"", "enumerations are words").And.Contain("\"find\": \"<br />\"", "people read it")
+            .And.NotContain("\"start\"", "the kind has no such setting").And.NotContain("null", "what has no value is not said");
+    }
+
+    [Fact]
+    public void A_pipeline_written_before_there_were_other_kinds_is_still_read()
+    {
+        using var folder = new TemporaryFolder();
+        using var stream = new MemoryStream();
+        var manifest = TinyPackage.WriteTopics(folder.Path);
+        PackageJson.WriteManifest(stream, manifest);
+        var json = Encoding.UTF8.GetString(stream.ToArray());
+        var start = json.IndexOf("\"pipeline\": {", StringComparison.Ordinal);
+        var end = json.IndexOf('}', start);
+
+        // As version 0.1.0's first packages have it, with the null that was written then.
+        var old = json[..start] + """
+            "toleranceReason": null,
+              "pipeline": {
+                "kind": "word-index",
+                "vocabulary": "vocab.txt",
+                "vocabularySize": 12,
+                "start": 1,
+                "outOfVocabulary": 2,
+                "maximumLength": 12,
+                "padding": "pre",
+                "truncation": "pre"
+            """ + json[end..];
+
+        PackageJson.ReadManifest(new MemoryStream(Encoding.UTF8.GetBytes(old))).Should().BeEquivalentTo(manifest, options => options.WithStrictOrdering(), "a user's packages must not need another training");
+    }
+
     [Theory]
     [InlineData("\"task\": \"multi-class\"", "\"task\": \"regression\"")]
     [InlineData("\"task\": \"multi-class\"", "\"task\": 1")]

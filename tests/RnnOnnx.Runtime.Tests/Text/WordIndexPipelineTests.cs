@@ -12,6 +12,16 @@ public sealed class WordIndexPipelineTests
     // Ids: 4 the, 5 film, 6 not, 7 a, 8 bad, 9 at, 10 all, 11 don't; 12 dull and 13 zany lie beyond the network's 12 ids.
     private static readonly Vocabulary Words = Vocabulary.FromTokens(TinyPackage.Tokens);
 
+    private static readonly string[] Distinct = [.. WordIndexCases.All.SelectMany(static known => known.Tokens).Distinct()];
+
+    private static readonly Dictionary<string, int> Ranks = Distinct.Select(static (word, i) => (word, rank: i + 1)).ToDictionary(static pair => pair.word, static pair => pair.rank);
+
+    private static readonly int HalfOfTheWords = Distinct.Length / 2;
+
+    private static readonly WordIndexPipeline AllWords = new(
+        TinyPipelines.WordIndex with { VocabularySize = HalfOfTheWords, MaximumLength = 1000 },
+        Vocabulary.FromTokens(["<PAD>", "<START>", "<OOV>", "<UNUSED>", .. Distinct]));
+
     [Theory]
     [InlineData("Not a bad film at all.", new[] { 1, 6, 7, 8, 5, 9, 10 }, 0)]
     [InlineData("", new[] { 1 }, 0)]
@@ -34,6 +44,20 @@ public sealed class WordIndexPipelineTests
         sequence.Ids.Should().Equal(ids, "other ids are other words to the network");
         sequence.Unknown.Should().Be(unknown, "dropped words and out-of-vocabulary words both count as unknown");
         sequence.Cut.Should().Be(0, "the text is short");
+    }
+
+    public static TheoryData<int> Cases => [.. Enumerable.Range(0, WordIndexCases.All.Count)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_case_of_the_rule_comes_out(int number)
+    {
+        var (text, words) = WordIndexCases.All[number];
+
+        WordIndexPipeline.Words(text).Should().Equal(words, "another word has another rank");
+
+        // data/README.md: [1] + [r + 3 if r + 3 < N else 2 for r in row], with ranks from 1.
+        AllWords.Encode(text).Ids.Should().Equal([1, .. words.Select(word => Ranks[word] + 3).Select(id => id < HalfOfTheWords ? id : 2)], "load_data(num_words=N) gives these ids");
     }
 
     [Fact]
@@ -156,15 +180,5 @@ public sealed class WordIndexPipelineTests
 
     private static WordIndexPipeline Pipeline(PipelineManifest? settings = null) => new(settings ?? Settings(), Words);
 
-    private static PipelineManifest Settings() => new()
-    {
-        Kind = WordIndexPipeline.Kind,
-        Vocabulary = "vocab.txt",
-        VocabularySize = TinyPackage.VocabularySize,
-        Start = 1,
-        OutOfVocabulary = 2,
-        MaximumLength = TinyPackage.MaximumLength,
-        Padding = SequenceSide.Pre,
-        Truncation = SequenceSide.Pre,
-    };
+    private static PipelineManifest Settings() => TinyPipelines.WordIndex;
 }

@@ -119,12 +119,20 @@ public static class ModelCard
         Line(card, "In any other ONNX runtime, from ids made as above; in Python:");
         Line(card);
         Line(card, "```python");
-        Line(card, "import numpy, onnxruntime");
+        Line(card, manifest.Vectors is null ? "import numpy, onnxruntime" : "import json, numpy, onnxruntime");
         Line(card, $"session = onnxruntime.InferenceSession(\"{manifest.Graph.File}\")");
         Line(card, manifest.Graph.LengthAdaptive
             ? $"ids = numpy.array([[{string.Join(", ", shown)}]], dtype=numpy.int64)"
             : $"ids = numpy.zeros((1, {manifest.Pipeline.MaximumLength}), dtype=numpy.int64)  # then the text's ids in their places");
-        Line(card, $"scores = session.run([\"{manifest.Graph.Outputs[0].Name}\"], {{\"{input.Name}\": ids}})[0]");
+        if (manifest.Vectors is { } vectors)
+        {
+            Line(card, $"about = json.load(open(\"../{vectors.Id}/vectors.json\"))");
+            Line(card, $"table = numpy.fromfile(f\"../{vectors.Id}/{{about['vectors']['path']}}\", \"<f4\" if about[\"element\"] == \"float32\" else \"<f2\")");
+            Line(card, "table = table.astype(numpy.float32).reshape(about[\"count\"], about[\"dimension\"])");
+        }
+
+        var value = manifest.Vectors is null ? "ids" : "table[ids]";
+        Line(card, $"scores = session.run([\"{manifest.Graph.Outputs[0].Name}\"], {{\"{input.Name}\": {value}}})[0]");
         Line(card, "```");
         Line(card);
         Line(card, $"`{manifest.Goldens}` holds texts with the ids and scores they must give, `test_data_set_0` the first of them as tensors.");

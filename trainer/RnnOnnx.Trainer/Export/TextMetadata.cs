@@ -92,6 +92,11 @@ public static class TextMetadata
             "ASCII letters become lower case, ASCII punctuation marks are removed, and the text is split at ASCII white space.",
             $"Each token becomes its line number (from 0) in `{pipeline.Vocabulary}`; tokens that the file lacks become {TextVectorizer.UnknownId}, which is `{TextVectorizer.UnknownToken}`.",
         ],
+        CharacterSequencePipeline.Kind =>
+        [
+            $"Id {CharacterSequencePipeline.StartId} is put before the text.",
+            $"Each character (code point) becomes its line number (from 0) in `{pipeline.Vocabulary}`; characters that the file lacks become {CharacterSequencePipeline.UnknownId}.",
+        ],
         CharacterPipeline.Kind =>
         [
             "The text becomes lower case as by Python's `str.lower()`.",
