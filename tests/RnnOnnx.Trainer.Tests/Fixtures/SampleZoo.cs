@@ -8,15 +8,16 @@ namespace RnnOnnx.Trainer.Tests.Fixtures;
 public sealed class SampleZoo : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly IArchitectureTrainer[] _trainers;
 
     public SampleZoo()
     {
         var preparation = new DataPreparation(new CorpusCatalog(), Log);
-        IArchitectureTrainer[] trainers = [new ModelTrainer(preparation, new ConsoleProgress(Log, false, TimeProvider.System), Log), new EnsembleTrainer(preparation, Log)];
+        _trainers = [new ModelTrainer(preparation, new ConsoleProgress(Log, false, TimeProvider.System), Log), new EnsembleTrainer(preparation, Log)];
         foreach (var architecture in ArchitectureRegistry.All)
         {
             var options = new TrainOptions { Models = _folder.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96 };
-            var model = trainers.Single(t => t.Makes(architecture)).Train(architecture, options, default);
+            var model = TrainerOf(architecture).Train(architecture, options, default);
             ResultsTable.Record(_folder.Path, architecture, model);
             Models.Add(architecture.Id, model);
         }
@@ -27,6 +28,8 @@ public sealed class SampleZoo : IDisposable
     public Dictionary<string, TrainedModel> Models { get; } = [];
 
     internal StringWriter Log { get; } = new();
+
+    public IArchitectureTrainer TrainerOf(Architecture architecture) => _trainers.Single(t => t.Makes(architecture));
 
     public void Dispose()
     {

@@ -8,7 +8,8 @@ using Xunit;
 namespace RnnOnnx.Trainer.Tests.Training;
 
 /// <summary>The whole road: every network is trained on the sample corpus, written, opened from its package and asked.</summary>
-public sealed class SampleZooTests(SampleZoo zoo) : IClassFixture<SampleZoo>
+[Collection(SampleZooCollection.Name)]
+public sealed class SampleZooTests(SampleZoo zoo)
 {
     public static TheoryData<string> Ids => [.. ArchitectureRegistry.All.Select(a => a.Id)];
 
@@ -23,11 +24,12 @@ public sealed class SampleZooTests(SampleZoo zoo) : IClassFixture<SampleZoo>
         var manifest = ModelPackage.Open(Path.Combine(zoo.Path, id)).Manifest;
         manifest.Training.SampleCorpus.Should().BeTrue("nobody may take a model of generated texts for a real one");
         manifest.Training.Corpus.Should().Be(ArchitectureRegistry.Find(id).Corpus + "-sample");
-        (manifest.Training.TrainingTexts, manifest.Training.Recipe, manifest.Training.Seed).Should().Be((96, "sample", 1));
-        manifest.Parameters.Should().Be(ArchitectureRegistry.Find(id).Parameters);
+        var architecture = ArchitectureRegistry.Find(id);
+        (manifest.Training.TrainingTexts, manifest.Training.Recipe, manifest.Training.Seed).Should().Be((96, architecture.SampleRecipe.Name, 1));
+        manifest.Parameters.Should().Be(architecture.Parameters);
         manifest.Engines.Keys.Should().BeEquivalentTo(["torch", "onnxruntime"]);
         manifest.Training.Fingerprint.Should().NotBeNull("train-all knows by it what is up to date");
-        manifest.Training.Metrics.Should().ContainKeys("validation_accuracy", "test_accuracy", "test_accuracy_document_protocol");
+        manifest.Training.Metrics.Should().ContainKeys("validation_accuracy", "test_accuracy");
     }
 
     [Fact]

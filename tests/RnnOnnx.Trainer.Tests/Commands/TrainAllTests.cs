@@ -1,0 +1,78 @@
+using System.CommandLine;
+using FluentAssertions;
+using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Commands;
+using RnnOnnx.Trainer.Tests.Fixtures;
+using RnnOnnx.Trainer.Training;
+using Xunit;
+
+namespace RnnOnnx.Trainer.Tests.Commands;
+
+/// <summary><c>train-all</c> over a zoo that is there: what it skips, what it trains again, and what a failure costs.</summary>
+[Collection(SampleZooCollection.Name)]
+public sealed class TrainAllTests(SampleZoo zoo)
+{
+    private static readonly string[] SameOptions = ["--corpus", "sample", "--epochs", "1", "--texts", "96"];
+
+    [Fact]
+    public async Task A_zoo_that_is_up_to_date_is_left_as_it_is()
+    {
+        var trainer = new Recorder(zoo, _ => false);
+        var (code, output) = await Run(trainer, SameOptions);
+        code.Should().Be(0);
+        trainer.Trained.Should().BeEmpty("nothing has changed since the zoo was built");
+        output.Should().Contain($"0 trained, {ArchitectureRegistry.All.Count} up to date, 0 failed");
+    }
+
+    [Theory]
+    [InlineData("another seed is another model", "--corpus", "sample", "--epochs", "1", "--texts", "96", "--seed", "2")]
+    [InlineData("another recipe is another model", "--corpus", "sample", "--epochs", "2", "--texts", "96")]
+    [InlineData("the caller asked for it", "--corpus", "sample", "--epochs", "1", "--texts", "96", "--again")]
+    public async Task What_is_out_of_date_is_trained(string because, params string[] options)
+    {
+        var trainer = new Recorder(zoo, _ => false);
+        var (code, _) = await Run(trainer, options);
+        code.Should().Be(0);
+        trainer.Trained.Should().Contain(ArchitectureRegistry.All.Where(a => a.Members.Count == 0).Select(a => a.Id), because);
+    }
+
+    [Fact]
+    public async Task A_failure_stops_no_other_model_and_is_reported_at_the_end()
+    {
+        var trainer = new Recorder(zoo, id => id == "reuters-lstm");
+        var (code, output) = await Run(trainer, [.. SameOptions, "--again"]);
+        code.Should().Be(TrainerCommandLine.Failed, "a script has to notice");
+        trainer.Trained.Should().HaveCount(ArchitectureRegistry.All.Count - 1, "all others are trained");
+        output.TrimEnd().Split('\n')[^1].Should().Contain("1 failed", "the last line is what people read");
+        output.Should().Contain("reuters-lstm, seed 1: FAILED: no luck with reuters-lstm");
+    }
+
+    private async Task<(int Code, string Output)> Run(Recorder trainer, string[] options)
+    {
+        await using var output = new StringWriter();
+        var root = new RootCommand { new TrainCommand([trainer], output).TrainAll() };
+        var code = await root.Parse(["train-all", "--models", zoo.Path, .. options]).InvokeAsync();
+        return (code, output.ToString());
+    }
+
+    /// <summary>Knows the real fingerprints and trains nothing.</summary>
+    private sealed class Recorder(SampleZoo zoo, Func<string, bool> fails) : IArchitectureTrainer
+    {
+        public List<string> Trained { get; } = [];
+
+        public bool Makes(Architecture architecture) => true;
+
+        public string Fingerprint(Architecture architecture, TrainOptions options) => zoo.TrainerOf(architecture).Fingerprint(architecture, options);
+
+        public TrainedModel Train(Architecture architecture, TrainOptions options, CancellationToken cancellation)
+        {
+            if (fails(architecture.Id))
+            {
+                throw new RnnOnnxException($"no luck with {architecture.Id}");
+            }
+
+            Trained.Add(architecture.Id);
+            return zoo.Models[architecture.Id];
+        }
+    }
+}
