@@ -19,7 +19,7 @@ internal static class KerasReuters
     public static readonly IReadOnlyList<Recipe> GatedRecipes = [DocumentRecipe, DocumentRecipe with { Name = "hard-sigmoid", Gate = GateActivation.HardSigmoid }];
 
     /// <summary>The document's with smaller batches and a larger step, for the few texts of the sample corpus.</summary>
-    public static readonly Recipe SampleRecipe = new() { Name = "sample", Epochs = 5, BatchSize = 32, LearningRate = 4e-3 };
+    public static readonly Recipe SampleRecipe = new() { Name = "sample", Epochs = 8, BatchSize = 32, LearningRate = 4e-3 };
 
     /// <summary>A network of the family.</summary>
     /// <param name="id">Its id.</param>

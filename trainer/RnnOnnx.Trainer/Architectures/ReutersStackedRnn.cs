@@ -16,6 +16,6 @@ internal static class ReutersStackedRnn
         new SimpleRnnConfiguration(32)) with
     {
         Recipes = [KerasReuters.DocumentRecipe, KerasReuters.DocumentRecipe with { Name = "clipped", GradientNorm = 1 }],
-        SampleRecipe = KerasReuters.SampleRecipe with { GradientNorm = 1 },
+        SampleRecipe = KerasReuters.SampleRecipe with { Epochs = 12, LearningRate = 1e-3, GradientNorm = 1 },
     };
 }
