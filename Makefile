@@ -38,8 +38,12 @@ test: build ## Run all tests
 	@bash tests/run.sh $(CONFIGURATION)
 
 .PHONY: bench
-bench: build ## Measure what the padding skip gains, in training and in prediction
+bench: build ## Measure what the padding skip gains, and what the step loop costs beside the fused kernels
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- $(ARGS)
+
+.PHONY: networks
+networks: build ## Tabulate size, accuracy and speed of every network; also into models/networks.csv
+	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- networks $(ARGS)
 
 MODELS := models
 .PHONY: check-onnx

@@ -12,7 +12,7 @@ internal static class WordVectorReviews
     public static readonly Recipe DocumentRecipe = new() { Name = "document", Epochs = 2, BatchSize = 32, Optimizer = OptimizerKind.RmsProp };
 
     /// <summary>The document's with a larger step, for the few texts of the sample corpus.</summary>
-    public static readonly Recipe SampleRecipe = DocumentRecipe with { Name = "sample", Epochs = 5, LearningRate = 2e-3 };
+    public static readonly Recipe SampleRecipe = DocumentRecipe with { Name = "sample", Epochs = 6, LearningRate = 4e-3 };
 
     /// <summary>What both kinds of network share.</summary>
     /// <param name="id">Its id.</param>
