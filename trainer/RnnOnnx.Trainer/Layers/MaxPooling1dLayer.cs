@@ -40,7 +40,13 @@ public sealed class MaxPooling1dLayer : Layer
         var (value, skipped) = (input.Value, input.Skipped);
         if (input is { Padding: { } padding, Skipped: { } lacking })
         {
-            skipped = graph.DividedBy(lacking, _size, $"{GetName()}_skipped");
+            skipped = graph.DividedBy(lacking, _size, $"{GetName()}_whole_pools");
+            if (padding.shape[1] % _size > 0)
+            {
+                // A text within the steps that fill no pool shows nowhere; the last pool is then padding alone.
+                skipped = graph.Builder.Node("Min", $"{GetName()}_skipped", [skipped, graph.Number((padding.shape[1] / _size) - 1)]);
+            }
+
             value = graph.Prepend(padding, graph.Times(skipped, _size, $"{GetName()}_first"), lacking, value, $"{GetName()}_filled");
         }
 

@@ -36,6 +36,11 @@ public sealed class Network : nn.Module<Activations, Tensor>
         {
             throw new ArgumentException("masked networks are known with padding at the start only", nameof(padding));
         }
+
+        if (MasksPadding && built.Find(layer => !layer.Takes(BatchLayout.Unpadded, training: true)) is { } unmasked)
+        {
+            throw new ArgumentException($"{unmasked.TypeName} cannot skip masked steps; embed without a mask before it", nameof(layers));
+        }
     }
 
     /// <summary>The layers, first to last.</summary>
