@@ -33,7 +33,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
             : corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
         var recipe = architecture.Choose(options.Recipe, corpus.IsSample);
         recipe = recipe with { Epochs = options.Epochs ?? recipe.Epochs };
-        return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is null ? null : VectorFolder(corpus)));
+        return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is { } vectors ? VectorsSource.Files(vectors, VectorFolders(corpus)) : []));
     }
 
     /// <summary>Prepares the texts of a network.</summary>
@@ -62,7 +62,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     }
 
     // Vectors of real words would say little of generated texts.
-    private static string? VectorFolder(ICorpus corpus) => corpus.IsSample ? null : DataFolder.Find();
+    private IReadOnlyList<string> VectorFolders(ICorpus corpus) => corpus.IsSample ? [] : corpora.Folders;
 
     private static (CorpusSplit Split, string Name) Divide(SplitKind kind, ICorpus corpus) => kind switch
     {
@@ -87,13 +87,13 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         var corpus = corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
         var split = Divide(architecture.Split, corpus).Split;
         var trainingTexts = split.Training.Select(row => corpus.Training[row].Text).ToArray();
-        var data = VectorFolder(corpus);
+        var folders = VectorFolders(corpus);
         var (fitted, vectors) = architecture.Pipeline.Kind == TreebankPipeline.Kind
-            ? WithVectorsAsInput(architecture, options, data, trainingTexts)
+            ? WithVectorsAsInput(architecture, options, folders, trainingTexts)
             : (FittedPipeline.Fit(architecture.Pipeline, trainingTexts), null);
         if (architecture is { Vectors: { } name, Pipeline.Kind: not TreebankPipeline.Kind })
         {
-            vectors = OfVocabulary(name, fitted, data, trainingTexts);
+            vectors = OfVocabulary(name, fitted, folders, trainingTexts);
         }
 
         LabelledSequences Encode(IReadOnlyList<LabelledText> texts, IReadOnlyList<int> rows) =>
@@ -127,11 +127,11 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     }
 
     // The vocabulary comes first and the vectors are found for it; words without one keep zeros.
-    private EncodedVectors OfVocabulary(string name, FittedPipeline fitted, string? data, IReadOnlyList<string> texts)
+    private EncodedVectors OfVocabulary(string name, FittedPipeline fitted, IReadOnlyList<string> folders, IReadOnlyList<string> texts)
     {
         var vocabulary = fitted.Vocabulary;
         var words = Enumerable.Range(1, vocabulary.Count - 1).Select(id => vocabulary[id]).ToArray();
-        var chosen = Choose(name, data, words.ToHashSet(), () =>
+        var chosen = Choose(name, folders, words.ToHashSet(), () =>
             [.. texts.Select(text => fitted.Pipeline.Encode(text).Ids.Select(id => vocabulary[id]).ToArray())]);
         var vectors = chosen.Vectors;
         var table = new float[vocabulary.Count * vectors.Dimension];
@@ -149,11 +149,11 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     }
 
     // The vectors come first and their words are the vocabulary.
-    private (FittedPipeline Fitted, EncodedVectors Vectors) WithVectorsAsInput(Architecture architecture, TrainOptions options, string? data, IReadOnlyList<string> texts)
+    private (FittedPipeline Fitted, EncodedVectors Vectors) WithVectorsAsInput(Architecture architecture, TrainOptions options, IReadOnlyList<string> folders, IReadOnlyList<string> texts)
     {
         var tokenizer = new TreebankTokenizer();
         var name = architecture.Vectors ?? throw new InvalidOperationException($"{architecture.Id} names no vectors for its words");
-        var chosen = Choose(name, data, null, () => [.. texts.Select(text => tokenizer.Tokenize(text))]);
+        var chosen = Choose(name, folders, null, () => [.. texts.Select(text => tokenizer.Tokenize(text))]);
         var withUnknown = architecture.Pipeline.Unknown == UnknownTokens.Unk;
         var package = new VectorsPackageWriter(options.Models).Write(
             $"vectors-{(chosen.AreOwn ? chosen.Vectors.Name : name)}", chosen.Source, chosen.Vectors.Words, chosen.Vectors.Table, VectorElement.Float16, withUnknown);
@@ -167,9 +167,9 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         return (FittedPipeline.Of(settings, package.Vocabulary), new(table, chosen.Source, package));
     }
 
-    private ChosenVectors Choose(string name, string? data, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts)
+    private ChosenVectors Choose(string name, IReadOnlyList<string> folders, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts)
     {
-        var chosen = VectorsSource.Get(name, data, words, texts, VectorSeed);
+        var chosen = VectorsSource.Get(name, folders, words, texts, VectorSeed);
         if (chosen.AreOwn)
         {
             output.WriteLine($"NO VECTORS: '{name}' is in no data folder. Using {chosen.Source} instead.");

@@ -51,7 +51,7 @@ public sealed class KerasSequencesTests : IDisposable
     [DataFact("reuters/reuters_sequences.npz", "reuters/reuters_topics.json")]
     public void The_real_wires_come_back_as_they_are_in_the_data_folder()
     {
-        var data = DataFolder.Find(AppContext.BaseDirectory)!;
+        var data = DataFactAttribute.Folder("reuters/reuters_sequences.npz", "reuters/reuters_topics.json");
         using var expected = NumpyArchive.Open(Path.Combine(data, "reuters", "reuters_sequences.npz"));
         var (words, offsets) = (expected.Int32s("x"), expected.Int32s("x_offsets"));
         var original = KerasArchive.Write(
