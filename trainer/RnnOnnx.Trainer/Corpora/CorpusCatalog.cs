@@ -8,6 +8,7 @@ public sealed class CorpusCatalog
     private readonly Dictionary<string, CorpusSource<TextCorpus>> _texts;
     private readonly Dictionary<(string Name, string? Folder), ICorpus> _read = [];
     private readonly HashSet<string> _missing = [];
+    private (OwnCorpus Own, TextCorpus Corpus)? _own;
 
     /// <summary>Creates a catalog that has read nothing yet.</summary>
     public CorpusCatalog()
@@ -56,6 +57,20 @@ public sealed class CorpusCatalog
     /// <param name="warn">Receives, once for each corpus, the line that says why the sample is used.</param>
     /// <exception cref="CorpusException">The real corpus is insisted on and missing, or damaged.</exception>
     public TextCorpus GetTexts(string name, CorpusChoice choice, Action<string> warn) => Get(_texts, name, choice, warn);
+
+    /// <summary>Gives a user's own texts.</summary>
+    /// <param name="own">Where they are.</param>
+    /// <exception cref="CorpusException">A file is missing or not of its format.</exception>
+    public TextCorpus GetOwn(OwnCorpus own)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        if (_own is not { } last || last.Own != own)
+        {
+            _own = last = (own, own.Read());
+        }
+
+        return last.Corpus;
+    }
 
     private T Get<T>(Dictionary<string, CorpusSource<T>> sources, string name, CorpusChoice choice, Action<string> warn)
         where T : class, ICorpus

@@ -28,9 +28,12 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(options);
-        ICorpus corpus = architecture.Pipeline.Kind == WordIndexPipeline.Kind
-            ? corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine)
-            : corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
+        ICorpus corpus = IsOfIds(architecture, options) ? corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine) : Texts(architecture, options);
+        if (options.Own is not null)
+        {
+            CheckLabels(architecture, corpus);
+        }
+
         var recipe = architecture.Choose(options.Recipe, corpus.IsSample);
         recipe = recipe with { Epochs = options.Epochs ?? recipe.Epochs };
         return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is { } vectors ? VectorsSource.Files(vectors, VectorFolders(corpus)) : []));
@@ -45,10 +48,10 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(options);
-        var key = (architecture.Corpus, options.Corpus, architecture.Split, architecture.Pipeline, architecture.Vectors, options.Models);
+        var key = (architecture.Corpus, options.Corpus, options.Own, architecture.Split, architecture.Pipeline, architecture.Vectors, options.Models);
         if (_last is not { } last || !last.Key.Equals(key))
         {
-            _last = last = (key, architecture.Pipeline.Kind == WordIndexPipeline.Kind ? OfIds(architecture, options) : OfTexts(architecture, options));
+            _last = last = (key, IsOfIds(architecture, options) ? OfIds(architecture, options) : OfTexts(architecture, options));
         }
 
         var encoded = last.Value;
@@ -63,6 +66,25 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
 
     // Vectors of real words would say little of generated texts.
     private IReadOnlyList<string> VectorFolders(ICorpus corpus) => corpus.IsSample ? [] : corpora.Folders;
+
+    // Keras ships its two data sets as ids; a user's texts are read by the rule that these were made by.
+    private static bool IsOfIds(Architecture architecture, TrainOptions options) => architecture.Pipeline.Kind == WordIndexPipeline.Kind && options.Own is null;
+
+    private TextCorpus Texts(Architecture architecture, TrainOptions options) =>
+        options.Own is { } own ? corpora.GetOwn(own) : corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
+
+    private static void CheckLabels(Architecture architecture, ICorpus corpus)
+    {
+        if (corpus.Labels.Count == architecture.LabelCount)
+        {
+            return;
+        }
+
+        var choices = ArchitectureRegistry.All.Where(a => a.LabelCount is not null && a.Layers.Count > 0).GroupBy(a => a.LabelCount).OrderBy(g => g.Key)
+            .Select(g => $"{g.Key} labels: {string.Join(", ", g.Select(a => a.Id))}");
+        throw new CorpusException(
+            $"{corpus.Name} has {corpus.Labels.Count} labels ({string.Join(", ", corpus.Labels.Take(10))}{(corpus.Labels.Count > 10 ? ", ..." : "")}), and {architecture.Id} tells {architecture.LabelCount} apart; networks for {string.Join("; for ", choices)}");
+    }
 
     private static (CorpusSplit Split, string Name) Divide(SplitKind kind, ICorpus corpus) => kind switch
     {
@@ -79,12 +101,23 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         var pipeline = new WordIndexPipeline(architecture.Pipeline, corpus.Vocabulary);
         LabelledSequences Encode(LabelledSequences texts) => new([.. texts.Ids.Select(words => pipeline.Encode(words).Ids.ToArray())], texts.Labels);
         var (training, test) = (Encode(corpus.Training), Encode(corpus.Test));
-        return Divide(architecture, corpus, new FittedPipeline(pipeline, corpus.Vocabulary, null), rows => training.Select(rows), rows => test.Select(rows));
+        return Divide(architecture, corpus, new FittedPipeline(pipeline, corpus.Vocabulary, Count(corpus, Divide(architecture.Split, corpus).Split)), rows => training.Select(rows), rows => test.Select(rows));
+    }
+
+    private static long[] Count(Corpus corpus, CorpusSplit split)
+    {
+        var counts = new long[corpus.Vocabulary.Count];
+        foreach (var id in split.Training.SelectMany(row => corpus.Training.Ids[row]))
+        {
+            counts[id]++;
+        }
+
+        return counts;
     }
 
     private EncodedCorpus OfTexts(Architecture architecture, TrainOptions options)
     {
-        var corpus = corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
+        var corpus = Texts(architecture, options);
         var split = Divide(architecture.Split, corpus).Split;
         var trainingTexts = split.Training.Select(row => corpus.Training[row].Text).ToArray();
         var folders = VectorFolders(corpus);
