@@ -32,7 +32,7 @@ internal sealed class OwnCorpusOptions
         _id.Validators.Add(result => Demand(result, ZooFolder.IsId(result.GetValueOrDefault<string?>() ?? ""), $"'{result.GetValueOrDefault<string?>()}' is no id: it names a folder and is made of lower-case letters, digits and hyphens"));
         command.Validators.Add(result => Demand(
             result,
-            File(result.GetRequiredValue(Corpus)) is not null || !new Option[] { _testFile, _text, _label, _format }.Any(option => result.GetResult(option) is { Implicit: false }),
+            File(result.GetValue(Corpus)) is not null || !new Option[] { _testFile, _text, _label, _format }.Any(option => result.GetResult(option) is { Implicit: false }),
             "--test-file, --text-column, --label-column and --corpus-format belong to a file of your own texts; name it with --corpus FILE"));
     }
 
@@ -55,9 +55,10 @@ internal sealed class OwnCorpusOptions
 
     /// <summary>Refuses a file: the zoo is made of its own corpora.</summary>
     public void RefuseFile(Command command) => command.Validators.Add(result => Demand(
-        result, File(result.GetRequiredValue(Corpus)) is null, $"--corpus is auto, real or sample here, and not '{result.GetRequiredValue(Corpus)}'; for a file of your own texts name the network: train NETWORK --corpus FILE"));
+        result, File(result.GetValue(Corpus)) is null, $"--corpus is auto, real or sample here, and not '{result.GetValue(Corpus)}'; for a file of your own texts name the network: train NETWORK --corpus FILE"));
 
-    private static string? File(string corpus) => Choice(corpus) is null ? corpus : null;
+    // While a command line is checked, an option that it leaves out has no value yet.
+    private static string? File(string? corpus) => corpus is null || Choice(corpus) is not null ? null : corpus;
 
     private static CorpusChoice? Choice(string corpus) => Enum.GetValues<CorpusChoice>().Cast<CorpusChoice?>().FirstOrDefault(c => corpus.Equals($"{c}", StringComparison.OrdinalIgnoreCase));
 
