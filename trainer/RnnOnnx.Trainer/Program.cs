@@ -20,7 +20,7 @@ builder.Services
     .AddSingleton<ShowCommand>()
     .AddSingleton<SafeClient>(_ => new SafeClient())
     .AddSingleton<OriginDownload>()
-    .AddSingleton(services => new CorpusDownload(PublicCorpora.All(NoKerasArchive), services.GetRequiredService<OriginDownload>(), Console.Out))
+    .AddSingleton(services => new CorpusDownload(PublicCorpora.All, services.GetRequiredService<OriginDownload>(), Console.Out))
     .AddSingleton<DataCommand>();
 using var host = builder.Build();
 await host.StartAsync();
@@ -32,6 +32,3 @@ finally
 {
     await host.StopAsync();
 }
-
-static IKerasArchive NoKerasArchive(string path) =>
-    throw new CorpusException($"{path} holds Python objects, which this version does not read yet");

@@ -17,7 +17,7 @@ public sealed class TrainerProcessTests : IDisposable
     [Fact]
     public void List_shows_the_networks()
     {
-        var (code, output, _) = Run([], "list");
+        var (code, output, _) = TrainerProcess.Run([], "list");
         code.Should().Be(0);
         output.Should().MatchRegex("(?m)^id +document +corpus +parameters +trainable +layers$", "columns must have names");
         output.Should().MatchRegex("(?m)^imdb-lstm +003 +imdb +1,080,501 +1,080,501 +Embedding\\(10000,100\\) LSTM\\(100\\) Dense\\(1\\)$", "a network is one line");
@@ -26,7 +26,7 @@ public sealed class TrainerProcessTests : IDisposable
     [Fact]
     public void List_as_json_has_the_same_networks()
     {
-        var (code, output, _) = Run([], "list", "--json");
+        var (code, output, _) = TrainerProcess.Run([], "list", "--json");
         code.Should().Be(0);
         var networks = JsonDocument.Parse(output).RootElement.EnumerateArray().ToDictionary(network => network.GetProperty("id").GetString()!);
         networks.Keys.Should().Equal(ArchitectureRegistry.All.Select(architecture => architecture.Id), "a script must find every network");
@@ -37,7 +37,7 @@ public sealed class TrainerProcessTests : IDisposable
     [Fact]
     public void Show_tells_what_a_network_is_with_its_layers_when_asked()
     {
-        var (code, output, _) = Run([], "show", "imdb-lstm", "--layers");
+        var (code, output, _) = TrainerProcess.Run([], "show", "imdb-lstm", "--layers");
         code.Should().Be(0);
         output.Should().MatchRegex("(?m)^parameters +1,080,501 \\(1,080,501 trainable\\)$").And.MatchRegex("(?m)^recipe document +epochs 10, batch_size 128, ", "a user chooses a recipe from this");
 
@@ -55,8 +55,8 @@ public sealed class TrainerProcessTests : IDisposable
 
             """,
             "who knows model.summary() reads it at once");
-        Run([], "show", "imdb-lstm").Output.Should().NotContain("layer (type)", "the layers were not asked for");
-        var (wrong, _, error) = Run([], "show", "imdb-lstmm");
+        TrainerProcess.Run([], "show", "imdb-lstm").Output.Should().NotContain("layer (type)", "the layers were not asked for");
+        var (wrong, _, error) = TrainerProcess.Run([], "show", "imdb-lstmm");
         wrong.Should().Be(1, "a script must notice");
         error.Should().Contain("no architecture is called 'imdb-lstmm'", "a user must see what was mistyped");
     }
@@ -69,7 +69,7 @@ public sealed class TrainerProcessTests : IDisposable
     [InlineData("--sed", "train imdb-lstm --sed 3")]
     public void Mistakes_are_named(string message, string arguments)
     {
-        var (code, _, error) = Run([], [.. arguments.Split(' '), "--models", _folder.Path]);
+        var (code, _, error) = TrainerProcess.Run([], [.. arguments.Split(' '), "--models", _folder.Path]);
         code.Should().NotBe(0, "a script must notice");
         error.Should().Contain(message).And.NotContain("   at ", "a stack trace helps nobody who mistyped");
         Directory.EnumerateFileSystemEntries(_folder.Path).Should().BeEmpty("nothing half written may stay");
@@ -78,7 +78,7 @@ public sealed class TrainerProcessTests : IDisposable
     [Fact]
     public void A_data_folder_that_is_not_there_is_named()
     {
-        var (code, _, error) = Run([("RNNONNX_DATA", "/nowhere/at-all")], "train", "imdb-lstm", "--models", _folder.Path);
+        var (code, _, error) = TrainerProcess.Run([("RNNONNX_DATA", "/nowhere/at-all")], "train", "imdb-lstm", "--models", _folder.Path);
         code.Should().Be(1);
         error.Should().Contain("RNNONNX_DATA is '/nowhere/at-all'");
     }
@@ -86,13 +86,13 @@ public sealed class TrainerProcessTests : IDisposable
     [Fact]
     public void Without_the_corpus_the_sample_is_announced_or_refused()
     {
-        var (code, output, _) = Run([("RNNONNX_DATA", _folder.Path)], "train", "imdb-simple-rnn", "imdb-lstm", "--epochs", "1", "--texts", "32", "--models", _folder.Path);
+        var (code, output, _) = TrainerProcess.Run([("RNNONNX_DATA", _folder.Path)], "train", "imdb-simple-rnn", "imdb-lstm", "--epochs", "1", "--texts", "32", "--models", _folder.Path);
         code.Should().Be(0);
         output.Should().Contain("NO CORPUS", Exactly.Once(), "one loud line is read, many are not").And.Contain("torch: ", "the engines are named at the start");
         File.Exists(Path.Combine(_folder.Path, "imdb-simple-rnn", "manifest.json")).Should().BeTrue();
         File.Exists(Path.Combine(_folder.Path, "results.csv")).Should().BeFalse("a trial run must not take the place of a recipe's figures");
 
-        var (refused, _, error) = Run([("RNNONNX_DATA", _folder.Path)], "train", "imdb-simple-rnn", "--corpus", "real", "--models", _folder.Path);
+        var (refused, _, error) = TrainerProcess.Run([("RNNONNX_DATA", _folder.Path)], "train", "imdb-simple-rnn", "--corpus", "real", "--models", _folder.Path);
         refused.Should().Be(1);
         error.Should().Contain("'imdb'").And.Contain("--corpus sample");
     }
@@ -100,7 +100,7 @@ public sealed class TrainerProcessTests : IDisposable
     [Fact]
     public void Ctrl_C_stops_cleanly()
     {
-        using var process = Start([], "train", "imdb-simple-rnn", "--corpus", "sample", "--epochs", "1000", "--models", _folder.Path);
+        using var process = TrainerProcess.Start([], "train", "imdb-simple-rnn", "--corpus", "sample", "--epochs", "1000", "--models", _folder.Path);
         while (process.StandardOutput.ReadLine() is { } line && !line.Contains("epoch 1/1000", StringComparison.Ordinal))
         {
         }
@@ -110,29 +110,5 @@ public sealed class TrainerProcessTests : IDisposable
         process.ExitCode.Should().Be(130, "this is how shells are told of an interrupt");
         process.StandardError.ReadToEnd().Should().Contain("stopped").And.NotContain("   at ");
         Directory.EnumerateDirectories(_folder.Path).Should().BeEmpty("a model that was not finished is not written");
-    }
-
-    private static (int Code, string Output, string Error) Run((string Name, string Value)[] environment, params string[] arguments)
-    {
-        using var process = Start(environment, arguments);
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
-
-    private static Process Start((string Name, string Value)[] environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "RnnOnnx.Trainer.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
     }
 }

@@ -10,7 +10,7 @@ public sealed class ImdbCorpusTests
     [DataFact("imdb/imdb_sequences.npz", "imdb/imdb_word_index.json")]
     public void The_real_corpus_is_what_Keras_loads()
     {
-        var corpus = ImdbCorpus.Read(DataFolder.Find(AppContext.BaseDirectory)!);
+        var corpus = ImdbCorpus.Read(DataFactAttribute.Folder("imdb/imdb_sequences.npz", "imdb/imdb_word_index.json"));
         (corpus.Training.Count, corpus.Test.Count).Should().Be((25_000, 25_000));
         corpus.Training.Labels.Sum().Should().Be(12_500);
         corpus.Training.Labels.Take(5).Should().Equal([1, 0, 0, 1, 0], "these are the first five labels of load_data()");

@@ -10,7 +10,7 @@ public sealed class ReutersCorpusTests
     [DataFact("reuters/reuters_sequences.npz", "reuters/reuters_word_index.json", "reuters/reuters_topics.json")]
     public void The_real_corpus_is_what_Keras_loads()
     {
-        var corpus = ReutersCorpus.Read(DataFolder.Find(AppContext.BaseDirectory)!);
+        var corpus = ReutersCorpus.Read(DataFactAttribute.Folder("reuters/reuters_sequences.npz", "reuters/reuters_word_index.json", "reuters/reuters_topics.json"));
         (corpus.Training.Count, corpus.Test.Count).Should().Be((8_982, 2_246), "document 002 prints these");
         corpus.Labels.Should().HaveCount(46).And.HaveElementAt(3, "earn");
         corpus.Vocabulary.Count.Should().Be(30_979 + 4);

@@ -55,10 +55,10 @@ public sealed class SkipGramTests
     [Fact]
     public void A_corpus_without_files_gets_vectors_of_its_own_texts_and_says_so()
     {
-        var chosen = VectorsSource.Get("glove-50d", null, null, Texts, 5);
+        var chosen = VectorsSource.Get("glove-50d", [], null, Texts, 5);
         (chosen.AreOwn, chosen.Vectors.Dimension).Should().Be((true, 50));
         chosen.Source.Should().Be("own skip-gram, 50 dimensions, 401 training texts, seed 5", "a manifest must not claim GloVe for these");
-        FluentActions.Invoking(() => VectorsSource.Get("glove", null, null, Texts, 5)).Should().Throw<CorpusException>().WithMessage("*'glove'*glove-50d*w2v-300d*");
+        FluentActions.Invoking(() => VectorsSource.Get("glove", [], null, Texts, 5)).Should().Throw<CorpusException>().WithMessage("*'glove'*glove-50d*w2v-300d*");
     }
 
     [Fact]
@@ -67,14 +67,14 @@ public sealed class SkipGramTests
         using var folder = new Fixtures.TemporaryFolder();
         Directory.CreateDirectory(Path.Combine(folder.Path, "glove"));
         Write(folder.Path, "glove.6B.50d.top20000.txt.gz", "the");
-        VectorsSource.Get("glove-50d", folder.Path, null, Texts, 5).Source.Should().Be("glove.6B.50d.top20000");
+        VectorsSource.Get("glove-50d", [folder.Path], null, Texts, 5).Source.Should().Be("glove.6B.50d.top20000");
         Write(folder.Path, "movie_words_50d_estimated.txt.gz", "dont");
-        var both = VectorsSource.Get("glove-50d", folder.Path, new HashSet<string> { "dont" }, Texts, 5);
+        var both = VectorsSource.Get("glove-50d", [folder.Path], new HashSet<string> { "dont" }, Texts, 5);
         both.Source.Should().Be("glove.6B.50d.top20000 + movie_words_50d_estimated", "estimates are not GloVe, and the manifest says that they are in it");
         both.AreOwn.Should().BeFalse();
         both.Vectors.Words.Should().Equal("dont");
-        VectorsSource.Get("glove-50d-alone", folder.Path, null, Texts, 5).Vectors.Words.Should().Equal("the");
-        VectorsSource.Get("own-50d", folder.Path, null, Texts, 5).AreOwn.Should().BeTrue();
+        VectorsSource.Get("glove-50d-alone", [folder.Path], null, Texts, 5).Vectors.Words.Should().Equal("the");
+        VectorsSource.Get("own-50d", [folder.Path], null, Texts, 5).AreOwn.Should().BeTrue();
     }
 
     private static void Write(string folder, string name, string word)

@@ -48,7 +48,7 @@ public sealed class WordVectorsTests
     [DataFact("glove/glove.6B.50d.top20000.txt.gz", "imdb/imdb_word_index.json")]
     public void GloVe_covers_the_real_index_as_it_is_said_to()
     {
-        var data = DataFolder.Find(AppContext.BaseDirectory)!;
+        var data = DataFactAttribute.Folder("glove/glove.6B.50d.top20000.txt.gz", "imdb/imdb_word_index.json");
         var glove = WordVectorsFile.Read(Path.Combine(data, "glove/glove.6B.50d.top20000.txt.gz"));
         (glove.Words.Count, glove.Dimension).Should().Be((20_000, 50));
         glove[0][..4].ToArray().Should().Equal([0.418f, 0.24968f, -0.41242f, 0.1217f], "this is the published first line of glove.6B.50d.txt");
@@ -61,7 +61,7 @@ public sealed class WordVectorsTests
     [DataFact("w2v/imdb_w2v_300d.f16.npy", "w2v/imdb_w2v_300d.words.txt")]
     public void The_projects_own_table_is_read()
     {
-        var data = DataFolder.Find(AppContext.BaseDirectory)!;
+        var data = DataFactAttribute.Folder("w2v/imdb_w2v_300d.f16.npy", "w2v/imdb_w2v_300d.words.txt");
         var vectors = WordVectorsFile.Read(Path.Combine(data, "w2v/imdb_w2v_300d.f16.npy"), new VectorSelection(First: 2000));
         (vectors.Words.Count, vectors.Dimension, vectors.Name).Should().Be((2000, 300, "imdb_w2v_300d"));
         Cosine(vectors, "good", "great").Should().BeGreaterThan(Cosine(vectors, "good", "house") + 0.1, "rows that are shifted against their words make noise of every network");

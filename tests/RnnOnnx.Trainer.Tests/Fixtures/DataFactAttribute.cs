@@ -10,10 +10,14 @@ internal sealed class DataFactAttribute : FactAttribute
     /// <param name="files">The files it needs, below the data folder.</param>
     public DataFactAttribute(params string[] files)
     {
-        var data = DataFolder.Find(AppContext.BaseDirectory);
-        if (files.FirstOrDefault(file => data is null || !File.Exists(Path.Combine(data, file))) is { } missing)
+        if (Find(files) is null)
         {
-            Skip = $"no {missing} on this machine; set RNNONNX_DATA to run it";
+            Skip = $"no {string.Join(", ", files)} on this machine; set RNNONNX_DATA to run it";
         }
     }
+
+    /// <summary>The data folder that has the files which a test was declared to need.</summary>
+    public static string Folder(params string[] files) => Find(files) ?? throw new InvalidOperationException("the attribute should have skipped the test");
+
+    private static string? Find(string[] files) => DataFolder.With(DataFolder.All(AppContext.BaseDirectory), files);
 }

@@ -1,4 +1,5 @@
 using RnnOnnx.Packages;
+using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Layers;
 
 namespace RnnOnnx.Trainer.Architectures;
@@ -114,6 +115,31 @@ public sealed record Architecture
 
         using var network = Build();
         return network.Describe();
+    }
+
+    /// <summary>How many labels the network tells apart; null for one that tells none.</summary>
+    public int? LabelCount => Task switch
+    {
+        ModelTask.Binary => 2,
+        ModelTask.MultiClass => Layers.OfType<DenseConfiguration>().LastOrDefault()?.Units,
+        _ => null,
+    };
+
+    /// <summary>This network for a user's own texts, of which no document says anything.</summary>
+    /// <param name="corpus">The texts.</param>
+    /// <exception cref="RnnOnnxException">The network does not classify texts by itself.</exception>
+    public Architecture For(OwnCorpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        return LabelCount is null || Layers.Count == 0
+            ? throw new RnnOnnxException($"{Id} cannot be trained on a file of labelled texts: it {(Layers.Count == 0 ? "is made of other networks" : "tells no labels apart")}; take another network")
+            : this with
+            {
+                Summary = $"Which label of {corpus.Name} has a text? {Summary[(Summary.IndexOf('?') + 1)..].Trim()}",
+                Corpus = corpus.Name,
+                Split = corpus.TestFile is null ? SplitKind.StratifiedTenth : SplitKind.OfficialTest,
+                Marks = [],
+            };
     }
 
     /// <summary>Finds a recipe.</summary>

@@ -15,7 +15,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
 {
     private readonly Option<string> _models = new("--models") { Description = "Folder of the zoo", DefaultValueFactory = _ => DefaultModels() };
     private readonly Option<int[]> _seeds = new("--seed") { Description = "Seed of weights, split and order; several train several times, and the last one's package stays", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true };
-    private readonly Option<CorpusChoice> _corpus = new("--corpus") { Description = "auto: the real corpus if it is there, else the generated sample; real; sample" };
+    private readonly OwnCorpusOptions _corpus = new();
     private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; without it the document's, or the sample recipe on a sample corpus" };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run" };
@@ -30,6 +30,14 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         var ids = new Argument<string[]>("model") { Description = "Ids of networks; see list", Arity = ArgumentArity.OneOrMore };
         var command = WithOptions(new Command("train", "Trains networks and writes their packages."));
         command.Arguments.Add(ids);
+        _corpus.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(ids) is { Length: > 1 } && _corpus.IsNamed(result))
+            {
+                result.AddError("--id names one package, and several networks are to be trained; name one network");
+            }
+        });
         command.SetAction((parsed, cancellation) => Run([.. parsed.GetRequiredValue(ids).Select(ArchitectureRegistry.Find)], parsed, cancellation));
         return command;
     }
@@ -39,6 +47,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
     {
         var command = WithOptions(new Command("train-all", "Trains every network of the zoo and writes its package. Those that are up to date are left as they are; one that fails does not stop the others."));
         command.Options.Add(_again);
+        _corpus.RefuseFile(command);
         command.SetAction(RunAll);
         return command;
     }
@@ -50,7 +59,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         _seeds.Validators.Add(r => Refuse(r, r.GetValueOrDefault<int[]>(), s => s < 0, "--seed is at least 0"));
         _epochs.Validators.Add(r => Refuse(r, [r.GetValueOrDefault<int?>() ?? 1], e => e < 1, "--epochs is at least 1"));
         _texts.Validators.Add(r => Refuse(r, [r.GetValueOrDefault<int?>() ?? 20], t => t < 20, "--texts is at least 20"));
-        foreach (var option in new Option[] { _models, _seeds, _corpus, _recipe, _epochs, _texts, _noSkip, _fullLength })
+        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _noSkip, _fullLength })
         {
             command.Options.Add(option);
         }
@@ -130,7 +139,9 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
     {
         Models = parsed.GetRequiredValue(_models),
         Seed = seed,
-        Corpus = parsed.GetValue(_corpus),
+        Corpus = _corpus.Choice(parsed),
+        Own = _corpus.Own(parsed),
+        Id = _corpus.Id(parsed),
         Recipe = parsed.GetValue(_recipe),
         Epochs = parsed.GetValue(_epochs),
         Texts = parsed.GetValue(_texts),
@@ -154,8 +165,12 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
 
     private void Train(Architecture architecture, TrainOptions options, CancellationToken cancellation)
     {
-        var model = TrainerOf(architecture).Train(architecture, options, cancellation);
-        if (options.IsTrial)
+        var model = TrainerOf(architecture).Train(options.Own is { } own ? architecture.For(own) : architecture, options, cancellation);
+        if (options.Own is not null || options.Id is not null)
+        {
+            output.WriteLine($"{model.Manifest.Id}: not one of the zoo's, so {ResultsTable.FileName} stays as it is; the package's manifest has the figures");
+        }
+        else if (options.IsTrial)
         {
             output.WriteLine($"{architecture.Id}: a trial run, so {ResultsTable.FileName} stays as it is");
         }

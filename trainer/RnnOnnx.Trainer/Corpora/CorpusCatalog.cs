@@ -3,23 +3,24 @@ namespace RnnOnnx.Trainer.Corpora;
 /// <summary>Gives architectures the corpus that they name, or the sample corpus in its place, and reads each only once.</summary>
 public sealed class CorpusCatalog
 {
-    private readonly Func<string?> _findData;
+    private readonly Func<IReadOnlyList<string>> _folders;
     private readonly Dictionary<string, CorpusSource<Corpus>> _ids;
     private readonly Dictionary<string, CorpusSource<TextCorpus>> _texts;
-    private readonly Dictionary<(string Name, string? Data), ICorpus> _read = [];
+    private readonly Dictionary<(string Name, string? Folder), ICorpus> _read = [];
     private readonly HashSet<string> _missing = [];
+    private (OwnCorpus Own, TextCorpus Corpus)? _own;
 
     /// <summary>Creates a catalog that has read nothing yet.</summary>
     public CorpusCatalog()
-        : this(() => DataFolder.Find())
+        : this(() => DataFolder.All())
     {
     }
 
-    /// <summary>Creates a catalog of another data folder.</summary>
-    /// <param name="findData">Gives the data folder, or null where there is none.</param>
-    internal CorpusCatalog(Func<string?> findData)
+    /// <summary>Creates a catalog of other data folders.</summary>
+    /// <param name="folders">Gives the folders, the preferred first.</param>
+    internal CorpusCatalog(Func<IReadOnlyList<string>> folders)
     {
-        _findData = findData;
+        _folders = folders;
         _ids = new()
         {
             [ImdbCorpus.Name] = new(ImdbCorpus.Files, ImdbCorpus.Read, SampleCorpora.Imdb),
@@ -32,6 +33,10 @@ public sealed class CorpusCatalog
             [SentenceReviews.MixedName] = Reviews(SentenceReviews.MixedName, SentenceReviews.MixedFiles),
         };
     }
+
+    /// <summary>The data folders, the preferred first.</summary>
+    /// <exception cref="CorpusException"><see cref="DataFolder.Variable"/> names a folder that does not exist.</exception>
+    public IReadOnlyList<string> Folders => _folders();
 
     /// <summary>Names of the corpora of word ids, for <see cref="Get"/>.</summary>
     public IReadOnlyCollection<string> Names => _ids.Keys;
@@ -53,6 +58,20 @@ public sealed class CorpusCatalog
     /// <exception cref="CorpusException">The real corpus is insisted on and missing, or damaged.</exception>
     public TextCorpus GetTexts(string name, CorpusChoice choice, Action<string> warn) => Get(_texts, name, choice, warn);
 
+    /// <summary>Gives a user's own texts.</summary>
+    /// <param name="own">Where they are.</param>
+    /// <exception cref="CorpusException">A file is missing or not of its format.</exception>
+    public TextCorpus GetOwn(OwnCorpus own)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        if (_own is not { } last || last.Own != own)
+        {
+            _own = last = (own, own.Read());
+        }
+
+        return last.Corpus;
+    }
+
     private T Get<T>(Dictionary<string, CorpusSource<T>> sources, string name, CorpusChoice choice, Action<string> warn)
         where T : class, ICorpus
     {
@@ -62,27 +81,31 @@ public sealed class CorpusCatalog
             throw new CorpusException($"no corpus of {(typeof(T) == typeof(Corpus) ? "word ids" : "texts")} is called '{name}'; there is {string.Join(", ", sources.Keys)}");
         }
 
-        var data = choice == CorpusChoice.Sample ? null : _findData();
-        var lacking = source.Files.FirstOrDefault(file => data is null || !File.Exists(Path.Combine(data, file)));
-        if (lacking is not null && choice == CorpusChoice.Real)
+        var folders = choice == CorpusChoice.Sample ? [] : _folders();
+        var folder = DataFolder.With(folders, source.Files);
+        if (folder is null && choice == CorpusChoice.Real)
         {
-            throw new CorpusException($"the corpus '{name}' is not there: {(data is null ? "no data folder has" : $"{data} lacks")} {lacking}; set {DataFolder.Variable} to a folder that has it, or use --corpus sample");
+            throw new CorpusException($"the corpus '{name}' is not there: {Lacking(folders, source.Files)}; run 'make data', set {DataFolder.Variable} to a folder that has all its files, or use --corpus sample");
         }
 
-        if (lacking is not null && choice == CorpusChoice.Auto && _missing.Add(name))
+        if (folder is null && choice == CorpusChoice.Auto && _missing.Add(name))
         {
-            warn($"NO CORPUS: '{name}' ({lacking}) is in neither {DataFolder.Variable}, data nor ../shared/data. Training on generated SAMPLE texts instead; such a model knows nothing of real texts.");
+            warn($"NO CORPUS: '{name}' is not there: {Lacking(folders, source.Files)}. Training on generated SAMPLE texts instead; such a model knows nothing of real texts.");
         }
 
-        return Once((name, lacking is null ? data : null), () => lacking is null ? source.Read(data!) : source.Sample());
+        return Once((name, folder), () => folder is null ? source.Sample() : source.Read(folder));
     }
+
+    private static string Lacking(IReadOnlyList<string> folders, IReadOnlyList<string> files) => folders.Count == 0
+        ? $"there is neither {DataFolder.Variable}, data nor ../shared/data with {files[0]}"
+        : string.Join(", ", folders.Select(folder => $"{folder} lacks {DataFolder.Lacking(folder, files)}"));
 
     private CorpusSource<TextCorpus> Reviews(string name, IReadOnlyList<string> files) => new(
         files,
         data => SentenceReviews.Read(name, data, Once((ImdbCorpus.TextsName, data), () => ImdbCorpus.ReadTexts(data)), files),
         () => SampleCorpora.Sentences(name));
 
-    private T Once<T>((string Name, string? Data) key, Func<T> make)
+    private T Once<T>((string Name, string? Folder) key, Func<T> make)
         where T : class, ICorpus
     {
         if (!_read.TryGetValue(key, out var corpus))

@@ -1,28 +1,40 @@
 namespace RnnOnnx.Trainer.Corpora;
 
-/// <summary>Finds the folder of the corpora.</summary>
+/// <summary>Finds the folders of the corpora. A corpus is taken from the first of them that has all its files, so that one which was downloaded does not hide the others.</summary>
 public static class DataFolder
 {
     /// <summary>Name of the environment variable that says where the corpora are.</summary>
     public const string Variable = "RNNONNX_DATA";
 
-    /// <summary>The data folder: <see cref="Variable"/> if set, else <c>data</c>, else <c>../shared/data</c> beside the project.</summary>
+    /// <summary>The folders that are looked through: <see cref="Variable"/> alone if set, else those that there are of <c>data</c> and <c>../shared/data</c> beside the project.</summary>
     /// <param name="from">A folder within the project; null for the current one.</param>
-    /// <returns>The folder, or null where there is none.</returns>
     /// <exception cref="CorpusException"><see cref="Variable"/> names a folder that does not exist.</exception>
-    public static string? Find(string? from = null)
+    public static IReadOnlyList<string> All(string? from = null)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
             return Directory.Exists(named)
-                ? named
+                ? [named]
                 : throw new CorpusException($"{Variable} is '{named}', and there is no such folder; correct it, or unset it to look in data and ../shared/data");
         }
 
         from ??= Environment.CurrentDirectory;
         var root = RepositoryRoot(from) ?? from;
-        return new[] { Path.Combine(root, "data"), Path.Combine(root, "..", "shared", "data") }.FirstOrDefault(Directory.Exists);
+        return [.. new[] { Path.Combine(root, "data"), Path.Combine(root, "..", "shared", "data") }.Where(Directory.Exists)];
     }
+
+    /// <summary>The first folder that has all files of a corpus.</summary>
+    /// <param name="folders">The folders, as <see cref="All"/> gives them.</param>
+    /// <param name="files">The files, below the folder.</param>
+    /// <returns>The folder, or null where no folder has them all.</returns>
+    public static string? With(IReadOnlyList<string> folders, IReadOnlyList<string> files)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        return folders.FirstOrDefault(folder => Lacking(folder, files) is null);
+    }
+
+    /// <summary>The first of some files that a folder lacks, or null where it has them all.</summary>
+    internal static string? Lacking(string folder, IReadOnlyList<string> files) => files.FirstOrDefault(file => !File.Exists(Path.Combine(folder, file)));
 
     /// <summary>A path of the data folder, if there is a file.</summary>
     /// <exception cref="CorpusException">There is none.</exception>

@@ -16,30 +16,25 @@ public static class VectorsSource
     private const string ShortGlove = "glove/glove.6B.50d.top20000.txt.gz";
     private const string Estimates = "glove/movie_words_50d_estimated.txt.gz";
     private const string Table = "w2v/imdb_w2v_300d.f16.npy";
+    private const string TableWords = "w2v/imdb_w2v_300d.words.txt";
     private const long SmallCorpus = 1_000_000;
 
     /// <summary>Gives vectors.</summary>
     /// <param name="name">Their name: <see cref="Glove"/>, <see cref="GloveAlone"/>, <see cref="Word2Vec"/>, or <c>own-50d</c> and <c>own-300d</c> for the trainer's own even where there are files.</param>
-    /// <param name="data">The data folder; null where there is none, or where a sample corpus is trained on.</param>
+    /// <param name="folders">The data folders, the preferred first; none where a sample corpus is trained on.</param>
     /// <param name="words">Only these words are wanted of a file; null for all.</param>
     /// <param name="texts">Gives the training texts, word by word; asked only when vectors have to be made.</param>
     /// <param name="seed">Seed of vectors that have to be made.</param>
     /// <exception cref="CorpusException">The name is unknown, or a file is damaged.</exception>
-    public static ChosenVectors Get(string name, string? data, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts, int seed)
+    public static ChosenVectors Get(string name, IReadOnlyList<string> folders, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts, int seed)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var (dimension, files) = name switch
+        var dimension = name is Word2Vec or "own-300d" ? 300 : 50;
+        var files = Files(name, folders);
+        if (files.Count > 0)
         {
-            Glove => (50, Existing(data, WholeGlove) ?? Existing(data, ShortGlove, Estimates) ?? Existing(data, ShortGlove)),
-            GloveAlone => (50, Existing(data, WholeGlove) ?? Existing(data, ShortGlove)),
-            Word2Vec => (300, Existing(data, Table)),
-            "own-50d" => (50, null),
-            "own-300d" => (300, null),
-            _ => throw new CorpusException($"no vectors are called '{name}'; there are {Glove}, {GloveAlone}, {Word2Vec}, own-50d and own-300d"),
-        };
-        if (files is not null)
-        {
-            var vectors = files.Select(file => WordVectorsFile.Read(file, new VectorSelection(words))).Aggregate((all, next) => all.With(next));
+            var vectors = files.Where(file => !file.EndsWith(TableWords, StringComparison.Ordinal))
+                .Select(file => WordVectorsFile.Read(file, new VectorSelection(words))).Aggregate((all, next) => all.With(next));
             return vectors.Dimension == dimension
                 ? new ChosenVectors(vectors, vectors.Name, false)
                 : throw new CorpusException($"{files[0]} has {vectors.Dimension} dimensions, and '{name}' needs {dimension}; restore the file");
@@ -48,6 +43,24 @@ public static class VectorsSource
         var own = texts();
         var made = SkipGram.Train($"own-{dimension}d", own, ForTexts(own.Sum(t => (long)t.Count), dimension, seed));
         return new ChosenVectors(made, $"own skip-gram, {dimension} dimensions, {own.Count:N0} training texts, seed {seed}", true);
+    }
+
+    /// <summary>The files that <see cref="Get"/> reads; none where it has to make vectors.</summary>
+    /// <param name="name">The vectors' name.</param>
+    /// <param name="folders">The data folders, the preferred first.</param>
+    /// <exception cref="CorpusException">The name is unknown.</exception>
+    public static IReadOnlyList<string> Files(string name, IReadOnlyList<string> folders)
+    {
+        string[][] choices = name switch
+        {
+            Glove => [[WholeGlove], [ShortGlove, Estimates], [ShortGlove]],
+            GloveAlone => [[WholeGlove], [ShortGlove]],
+            Word2Vec => [[Table, TableWords]],
+            "own-50d" or "own-300d" => [],
+            _ => throw new CorpusException($"no vectors are called '{name}'; there are {Glove}, {GloveAlone}, {Word2Vec}, own-50d and own-300d"),
+        };
+        return choices.Select(files => DataFolder.With(folders, files) is { } folder ? files.Select(file => Path.Combine(folder, file)).ToArray() : null)
+            .FirstOrDefault(paths => paths is not null) ?? [];
     }
 
     /// <summary>Options for a corpus of a size: few texts are read more often, and their common words are no noise.</summary>
@@ -59,10 +72,4 @@ public static class VectorsSource
         MinimumCount = tokens < SmallCorpus ? 1 : 5,
         Subsampling = tokens < SmallCorpus ? 1e-2 : 1e-4,
     };
-
-    private static string[]? Existing(string? data, params string[] files)
-    {
-        var paths = files.Select(file => Path.Combine(data ?? "", file)).ToArray();
-        return data is not null && paths.All(File.Exists) ? paths : null;
-    }
 }

@@ -14,15 +14,25 @@ public static class WordIndexFit
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(test);
-        var counts = new Dictionary<string, int>();
-        foreach (var word in training.SelectMany(t => WordIndexPipeline.Words(t.Text)))
+        var vocabulary = Vocabulary.FromTokens(Fit(training.Select(t => t.Text)).Tokens);
+        return new Corpus(name, true, vocabulary, labels, Encode(training, vocabulary), Encode(test, vocabulary));
+    }
+
+    /// <summary>Fits an index to texts.</summary>
+    /// <param name="texts">The training texts.</param>
+    /// <returns>The lines of the vocabulary, and how often each occurs in the texts.</returns>
+    public static (IReadOnlyList<string> Tokens, IReadOnlyList<long> Counts) Fit(IEnumerable<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var counts = new Dictionary<string, long>();
+        foreach (var word in texts.SelectMany(text => WordIndexPipeline.Words(text)))
         {
             counts[word] = counts.GetValueOrDefault(word) + 1;
         }
 
         // OrderBy keeps the order of equal keys, and a dictionary that nothing was removed from lists its keys as they came.
-        var vocabulary = Vocabulary.FromTokens([.. KerasWordIndex.SpecialTokens, .. counts.OrderByDescending(c => c.Value).Select(c => c.Key)]);
-        return new Corpus(name, true, vocabulary, labels, Encode(training, vocabulary), Encode(test, vocabulary));
+        var words = counts.OrderByDescending(c => c.Value).ToArray();
+        return ([.. KerasWordIndex.SpecialTokens, .. words.Select(w => w.Key)], [.. KerasWordIndex.SpecialTokens.Select(_ => 0L), .. words.Select(w => w.Value)]);
     }
 
     private static LabelledSequences Encode(IReadOnlyList<LabelledText> texts, Vocabulary vocabulary) => new(

@@ -47,13 +47,16 @@ internal sealed partial class ZooFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a package can have an id.</summary>
+    public static bool IsId(string id) => Id().IsMatch(id);
+
     /// <summary>Creates an empty temporary folder for a package.</summary>
     /// <exception cref="ExportException">The id cannot be a folder's name.</exception>
     public string CreateTemporary(string id)
     {
-        if (!Id().IsMatch(id))
+        if (!IsId(id))
         {
-            throw new ExportException($"'{id}' is no model id: it names a folder and is made of lower-case letters, digits and hyphens; rename the architecture.");
+            throw new ExportException($"'{id}' is no model id: it names a folder and is made of lower-case letters, digits and hyphens; choose another.");
         }
 
         return Directory.CreateDirectory(Sibling(id, "tmp")).FullName;

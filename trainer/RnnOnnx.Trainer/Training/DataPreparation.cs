@@ -28,12 +28,15 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(options);
-        ICorpus corpus = architecture.Pipeline.Kind == WordIndexPipeline.Kind
-            ? corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine)
-            : corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
+        ICorpus corpus = IsOfIds(architecture, options) ? corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine) : Texts(architecture, options);
+        if (options.Own is not null)
+        {
+            CheckLabels(architecture, corpus);
+        }
+
         var recipe = architecture.Choose(options.Recipe, corpus.IsSample);
         recipe = recipe with { Epochs = options.Epochs ?? recipe.Epochs };
-        return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is null ? null : VectorFolder(corpus)));
+        return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is { } vectors ? VectorsSource.Files(vectors, VectorFolders(corpus)) : []));
     }
 
     /// <summary>Prepares the texts of a network.</summary>
@@ -45,10 +48,10 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(options);
-        var key = (architecture.Corpus, options.Corpus, architecture.Split, architecture.Pipeline, architecture.Vectors, options.Models);
+        var key = (architecture.Corpus, options.Corpus, options.Own, architecture.Split, architecture.Pipeline, architecture.Vectors, options.Models);
         if (_last is not { } last || !last.Key.Equals(key))
         {
-            _last = last = (key, architecture.Pipeline.Kind == WordIndexPipeline.Kind ? OfIds(architecture, options) : OfTexts(architecture, options));
+            _last = last = (key, IsOfIds(architecture, options) ? OfIds(architecture, options) : OfTexts(architecture, options));
         }
 
         var encoded = last.Value;
@@ -62,7 +65,26 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     }
 
     // Vectors of real words would say little of generated texts.
-    private static string? VectorFolder(ICorpus corpus) => corpus.IsSample ? null : DataFolder.Find();
+    private IReadOnlyList<string> VectorFolders(ICorpus corpus) => corpus.IsSample ? [] : corpora.Folders;
+
+    // Keras ships its two data sets as ids; a user's texts are read by the rule that these were made by.
+    private static bool IsOfIds(Architecture architecture, TrainOptions options) => architecture.Pipeline.Kind == WordIndexPipeline.Kind && options.Own is null;
+
+    private TextCorpus Texts(Architecture architecture, TrainOptions options) =>
+        options.Own is { } own ? corpora.GetOwn(own) : corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
+
+    private static void CheckLabels(Architecture architecture, ICorpus corpus)
+    {
+        if (corpus.Labels.Count == architecture.LabelCount)
+        {
+            return;
+        }
+
+        var choices = ArchitectureRegistry.All.Where(a => a.LabelCount is not null && a.Layers.Count > 0).GroupBy(a => a.LabelCount).OrderBy(g => g.Key)
+            .Select(g => $"{g.Key} labels: {string.Join(", ", g.Select(a => a.Id))}");
+        throw new CorpusException(
+            $"{corpus.Name} has {corpus.Labels.Count} labels ({string.Join(", ", corpus.Labels.Take(10))}{(corpus.Labels.Count > 10 ? ", ..." : "")}), and {architecture.Id} tells {architecture.LabelCount} apart; networks for {string.Join("; for ", choices)}");
+    }
 
     private static (CorpusSplit Split, string Name) Divide(SplitKind kind, ICorpus corpus) => kind switch
     {
@@ -79,21 +101,32 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         var pipeline = new WordIndexPipeline(architecture.Pipeline, corpus.Vocabulary);
         LabelledSequences Encode(LabelledSequences texts) => new([.. texts.Ids.Select(words => pipeline.Encode(words).Ids.ToArray())], texts.Labels);
         var (training, test) = (Encode(corpus.Training), Encode(corpus.Test));
-        return Divide(architecture, corpus, new FittedPipeline(pipeline, corpus.Vocabulary, null), rows => training.Select(rows), rows => test.Select(rows));
+        return Divide(architecture, corpus, new FittedPipeline(pipeline, corpus.Vocabulary, Count(corpus, Divide(architecture.Split, corpus).Split)), rows => training.Select(rows), rows => test.Select(rows));
+    }
+
+    private static long[] Count(Corpus corpus, CorpusSplit split)
+    {
+        var counts = new long[corpus.Vocabulary.Count];
+        foreach (var id in split.Training.SelectMany(row => corpus.Training.Ids[row]))
+        {
+            counts[id]++;
+        }
+
+        return counts;
     }
 
     private EncodedCorpus OfTexts(Architecture architecture, TrainOptions options)
     {
-        var corpus = corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
+        var corpus = Texts(architecture, options);
         var split = Divide(architecture.Split, corpus).Split;
         var trainingTexts = split.Training.Select(row => corpus.Training[row].Text).ToArray();
-        var data = VectorFolder(corpus);
+        var folders = VectorFolders(corpus);
         var (fitted, vectors) = architecture.Pipeline.Kind == TreebankPipeline.Kind
-            ? WithVectorsAsInput(architecture, options, data, trainingTexts)
+            ? WithVectorsAsInput(architecture, options, folders, trainingTexts)
             : (FittedPipeline.Fit(architecture.Pipeline, trainingTexts), null);
         if (architecture is { Vectors: { } name, Pipeline.Kind: not TreebankPipeline.Kind })
         {
-            vectors = OfVocabulary(name, fitted, data, trainingTexts);
+            vectors = OfVocabulary(name, fitted, folders, trainingTexts);
         }
 
         LabelledSequences Encode(IReadOnlyList<LabelledText> texts, IReadOnlyList<int> rows) =>
@@ -127,11 +160,11 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     }
 
     // The vocabulary comes first and the vectors are found for it; words without one keep zeros.
-    private EncodedVectors OfVocabulary(string name, FittedPipeline fitted, string? data, IReadOnlyList<string> texts)
+    private EncodedVectors OfVocabulary(string name, FittedPipeline fitted, IReadOnlyList<string> folders, IReadOnlyList<string> texts)
     {
         var vocabulary = fitted.Vocabulary;
         var words = Enumerable.Range(1, vocabulary.Count - 1).Select(id => vocabulary[id]).ToArray();
-        var chosen = Choose(name, data, words.ToHashSet(), () =>
+        var chosen = Choose(name, folders, words.ToHashSet(), () =>
             [.. texts.Select(text => fitted.Pipeline.Encode(text).Ids.Select(id => vocabulary[id]).ToArray())]);
         var vectors = chosen.Vectors;
         var table = new float[vocabulary.Count * vectors.Dimension];
@@ -149,11 +182,11 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     }
 
     // The vectors come first and their words are the vocabulary.
-    private (FittedPipeline Fitted, EncodedVectors Vectors) WithVectorsAsInput(Architecture architecture, TrainOptions options, string? data, IReadOnlyList<string> texts)
+    private (FittedPipeline Fitted, EncodedVectors Vectors) WithVectorsAsInput(Architecture architecture, TrainOptions options, IReadOnlyList<string> folders, IReadOnlyList<string> texts)
     {
         var tokenizer = new TreebankTokenizer();
         var name = architecture.Vectors ?? throw new InvalidOperationException($"{architecture.Id} names no vectors for its words");
-        var chosen = Choose(name, data, null, () => [.. texts.Select(text => tokenizer.Tokenize(text))]);
+        var chosen = Choose(name, folders, null, () => [.. texts.Select(text => tokenizer.Tokenize(text))]);
         var withUnknown = architecture.Pipeline.Unknown == UnknownTokens.Unk;
         var package = new VectorsPackageWriter(options.Models).Write(
             $"vectors-{(chosen.AreOwn ? chosen.Vectors.Name : name)}", chosen.Source, chosen.Vectors.Words, chosen.Vectors.Table, VectorElement.Float16, withUnknown);
@@ -167,9 +200,9 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         return (FittedPipeline.Of(settings, package.Vocabulary), new(table, chosen.Source, package));
     }
 
-    private ChosenVectors Choose(string name, string? data, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts)
+    private ChosenVectors Choose(string name, IReadOnlyList<string> folders, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts)
     {
-        var chosen = VectorsSource.Get(name, data, words, texts, VectorSeed);
+        var chosen = VectorsSource.Get(name, folders, words, texts, VectorSeed);
         if (chosen.AreOwn)
         {
             output.WriteLine($"NO VECTORS: '{name}' is in no data folder. Using {chosen.Source} instead.");

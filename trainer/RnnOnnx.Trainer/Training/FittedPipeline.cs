@@ -1,5 +1,6 @@
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
+using RnnOnnx.Trainer.Corpora;
 
 namespace RnnOnnx.Trainer.Training;
 
@@ -23,8 +24,9 @@ public sealed record FittedPipeline(ITextPipeline Pipeline, Vocabulary Vocabular
         {
             KerasTokenizerPipeline.Kind => Words(settings, replaced),
             TextVectorizationPipeline.Kind => Tokens(settings, replaced),
+            WordIndexPipeline.Kind => WordIndexFit.Fit(replaced),
             CharacterPipeline.Kind => (CharacterTokenizer.Symbols, null),
-            _ => throw new RnnOnnxException($"the text pipeline '{settings.Kind}' cannot be fitted to texts; {KerasTokenizerPipeline.Kind}, {TextVectorizationPipeline.Kind} and {CharacterPipeline.Kind} can"),
+            _ => throw new RnnOnnxException($"the text pipeline '{settings.Kind}' cannot be fitted to texts; {KerasTokenizerPipeline.Kind}, {TextVectorizationPipeline.Kind}, {WordIndexPipeline.Kind} and {CharacterPipeline.Kind} can"),
         };
         return Of(settings, Vocabulary.FromTokens(tokens), counts);
     }

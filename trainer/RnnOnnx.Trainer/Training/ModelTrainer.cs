@@ -132,7 +132,7 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
         string fingerprint) => new()
         {
             Format = ModelManifest.CurrentFormat,
-            Id = architecture.Id,
+            Id = options.Id ?? architecture.Id,
             Architecture = architecture.Id,
             Summary = architecture.Summary,
             Document = architecture.Document,

@@ -14,6 +14,12 @@ public sealed record TrainOptions
     /// <summary>Which corpus will do.</summary>
     public CorpusChoice Corpus { get; init; } = CorpusChoice.Auto;
 
+    /// <summary>The user's own texts, which take the place of the architecture's corpus; null for that.</summary>
+    public OwnCorpus? Own { get; init; }
+
+    /// <summary>Id of the package; null for the architecture's.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Name of the recipe; null for the document's, or the sample recipe on a sample corpus.</summary>
     public string? Recipe { get; init; }
 

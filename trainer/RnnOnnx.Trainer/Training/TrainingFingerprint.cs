@@ -10,8 +10,6 @@ namespace RnnOnnx.Trainer.Training;
 /// <summary>A hash of all that decides what a training run writes: configuration, corpus, word vectors, engines and the program itself.</summary>
 public static class TrainingFingerprint
 {
-    private static readonly string[] VectorFolders = ["glove", "w2v"];
-
     /// <summary>The engines' versions and the builds of trainer and runtime.</summary>
     public static IReadOnlyList<string> Program { get; } =
     [
@@ -25,9 +23,9 @@ public static class TrainingFingerprint
     /// <param name="recipe">How it is trained.</param>
     /// <param name="options">Seed and the like.</param>
     /// <param name="corpus">The corpus.</param>
-    /// <param name="vectorFolder">The data folder whose word vectors may be used; null for none.</param>
+    /// <param name="vectorFiles">The files of the word vectors that are used; none where there are none.</param>
     /// <returns>SHA-256 in lower-case hexadecimal.</returns>
-    public static string Of(Architecture architecture, Recipe recipe, TrainOptions options, ICorpus corpus, string? vectorFolder)
+    public static string Of(Architecture architecture, Recipe recipe, TrainOptions options, ICorpus corpus, IReadOnlyList<string> vectorFiles)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(recipe);
@@ -46,18 +44,11 @@ public static class TrainingFingerprint
             recipe.Name, .. recipe.Settings.Select(s => $"{s.Key}={s.Value}"),
             $"{options.Seed} {options.Texts} {options.PaddingSkip} {options.LengthAdaptive}",
             corpus.Name, corpus.Sha256(),
-            .. vectorFolder is null ? [] : VectorFiles(vectorFolder),
+            .. vectorFiles.Select(file => $"{Path.GetFileName(file)} {Hash(File.ReadAllBytes(file))}"),
             .. Program,
         ];
         return Hash(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts)));
     }
-
-    private static IEnumerable<string> VectorFiles(string folder) =>
-        from subfolder in VectorFolders
-        let path = Path.Combine(folder, subfolder)
-        where Directory.Exists(path)
-        from file in Directory.GetFiles(path).Order(StringComparer.Ordinal)
-        select $"{subfolder}/{Path.GetFileName(file)} {Hash(File.ReadAllBytes(file))}";
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using FluentAssertions;
+using RnnOnnx.Trainer.Commands;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
 using RnnOnnx.Trainer.Tests.Fixtures;
@@ -48,6 +48,33 @@ public sealed class CorpusDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Small_wires_go_from_Keras_archive_through_the_command_to_the_reader()
+    {
+        int[][] wires = [[1, 2], [3], [2, 2, 1], [], [1]];
+        int[] topics = [3, 45, 0, 3, 4];
+        var archive = KerasArchive.Write(Path.Combine(_folder.Path, "reuters.npz"), ("", wires, topics));
+        using var server = new LoopbackServer(LoopbackServer.Ranged(File.ReadAllBytes(archive)));
+        using var index = new LoopbackServer(LoopbackServer.Ranged("{\"said\": 1, \"oil\": 2, \"mln\": 3}"u8.ToArray()));
+        var corpus = new PublicCorpus(
+            "reuters",
+            "small wires",
+            [
+                new(Servers.Pin("reuters.npz", server, File.ReadAllBytes(archive)), [ReutersCorpus.Files[0], ReutersCorpus.Files[2]], PublicCorpora.Wires(5)),
+                PublicCorpora.All[1].Parts[1] with { Origin = Servers.Pin("reuters_word_index.json", index, "{\"said\": 1, \"oil\": 2, \"mln\": 3}"u8.ToArray()) },
+            ]);
+        var code = await new DataCommand(Run(corpus)).Data().Parse(["download", "reuters", "--to", Data]).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+
+        code.Should().Be(0);
+        var read = ReutersCorpus.Read(Data);
+        var order = new NumpyRandomState(113).Permutation(5);
+        read.Training.Ids.Concat(read.Test.Ids).Should().BeEquivalentTo(
+            order.Select(row => wires[row].Select(rank => rank + 3)), o => o.WithStrictOrdering(), "the first 80 % of load_data's order train and the rest tests");
+        read.Training.Labels.Concat(read.Test.Labels).Should().Equal(order.Select(row => topics[row]));
+        read.Training.Count.Should().Be(4);
+        read.Labels[3].Should().Be("earn", "the archive has numbers, and a user reads names");
+    }
+
+    [Fact]
     public async Task What_is_there_is_not_fetched_again_and_kept_archives_serve_without_a_network()
     {
         using (var servers = new Servers(this))
@@ -78,7 +105,7 @@ public sealed class CorpusDownloadTests : IDisposable
         using var servers = new Servers(this, LoopbackServer.Whole("not what was asked for"u8.ToArray()));
         var act = () => Run(servers.Corpus).RunAsync([], Data, keepOriginals: false, default);
         await act.Should().ThrowAsync<DownloadException>();
-        Directory.Exists(Data).Should().BeFalse("a data folder without data would hide the one in ../shared");
+        Directory.Exists(Data).Should().BeFalse("a run that brought nothing leaves nothing");
         _output.ToString().Should().Contain("still missing").And.Contain(Path.Combine(Originals, "aclImdb_v1.tar.gz")).And.Contain(Path.Combine(Originals, "imdb.npz"));
     }
 
@@ -121,7 +148,7 @@ public sealed class CorpusDownloadTests : IDisposable
     [Fact]
     public void The_real_pins_name_every_corpus_once_and_only_https()
     {
-        var corpora = PublicCorpora.All(_ => throw new InvalidOperationException());
+        var corpora = PublicCorpora.All;
         corpora.Select(c => c.Name).Should().Equal(PublicCorpora.Names, "the command line offers these names");
         var parts = corpora.SelectMany(c => c.Parts).ToArray();
         parts.Select(p => p.Origin.Address.Scheme).Should().OnlyContain(s => s == "https");
@@ -132,9 +159,9 @@ public sealed class CorpusDownloadTests : IDisposable
     [DataFact("imdb/imdb_word_index.json", "reuters/reuters_word_index.json")]
     public void The_pinned_word_indexes_are_the_ones_of_the_data_folder()
     {
-        foreach (var part in PublicCorpora.All(_ => throw new InvalidOperationException()).SelectMany(c => c.Parts).Where(p => p.Origin.File.EndsWith(".json", StringComparison.Ordinal)))
+        foreach (var part in PublicCorpora.All.SelectMany(c => c.Parts).Where(p => p.Origin.File.EndsWith(".json", StringComparison.Ordinal)))
         {
-            var file = File.ReadAllBytes(Path.Combine(DataFolder.Find(AppContext.BaseDirectory)!, part.Products[0]));
+            var file = File.ReadAllBytes(Path.Combine(DataFactAttribute.Folder("imdb/imdb_word_index.json", "reuters/reuters_word_index.json"), part.Products[0]));
             ((long)file.Length, System.Convert.ToHexStringLower(SHA256.HashData(file))).Should().Be((part.Origin.Bytes, part.Origin.Sha256));
         }
     }
@@ -154,15 +181,15 @@ public sealed class CorpusDownloadTests : IDisposable
         {
             _answer = answer;
             var archive = SmallOriginals.WriteTar(Path.Combine(test._folder.Path, "served.tar.gz"), SmallOriginals.Tar(SmallOriginals.Reviews));
-            var keras = new KerasArchive(new() { ["x_train"] = Training, ["x_test"] = Test }, new() { ["y_train"] = Labels, ["y_test"] = Labels });
+            var keras = KerasArchive.Write(Path.Combine(test._folder.Path, "served.npz"), ("_train", Training, Labels), ("_test", Test, Labels));
             var index = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, int> { ["good"] = 1, ["bad"] = 2, ["train"] = 3 });
             Corpus = new PublicCorpus(
                 "imdb",
                 "small reviews; cite them",
                 [
                     new(Serve("aclImdb_v1.tar.gz", File.ReadAllBytes(archive)), ImdbCorpus.TextFiles, new ReviewTexts(2).Convert),
-                    new(Serve("imdb.npz", Encoding.ASCII.GetBytes("stands for Keras' archive")), [ImdbCorpus.Files[0]], new KerasSequences(_ => keras).Parts(4, 2, "_train", "_test")),
-                    PublicCorpora.All(_ => keras)[0].Parts[2] with { Origin = Serve("imdb_word_index.json", index) },
+                    new(Serve("imdb.npz", File.ReadAllBytes(keras)), [ImdbCorpus.Files[0]], KerasSequences.Parts(4, 2, "_train", "_test")),
+                    PublicCorpora.All[0].Parts[2] with { Origin = Serve("imdb_word_index.json", index) },
                 ]);
         }
 
@@ -178,11 +205,14 @@ public sealed class CorpusDownloadTests : IDisposable
 
         public void Dispose() => _servers.ForEach(s => s.Dispose());
 
+        public static Origin Pin(string file, LoopbackServer server, byte[] content) =>
+            new(file, server.Address, content.Length, System.Convert.ToHexStringLower(SHA256.HashData(content)));
+
         private Origin Serve(string file, byte[] content)
         {
             var server = new LoopbackServer(_answer ?? LoopbackServer.Ranged(content));
             _servers.Add(server);
-            return new Origin(file, server.Address, content.Length, System.Convert.ToHexStringLower(SHA256.HashData(content)));
+            return Pin(file, server, content);
         }
     }
 }

@@ -33,8 +33,7 @@ public sealed class KerasSequencesTests : IDisposable
     [Fact]
     public void Rows_stay_in_the_files_order_with_the_order_of_load_data_beside_them()
     {
-        using var keras = new KerasArchive(new() { ["x"] = [[5, 6], [], [7]] }, new() { ["y"] = [2, 0, 1] });
-        using var archive = Convert(new KerasSequences(_ => keras).Parts(3, 3, ""));
+        using var archive = Open(SmallOriginals.Run(KerasSequences.Parts(3, 3, ""), Original(), 1)[0]);
         archive.Int32s("x").Should().Equal(5, 6, 7);
         archive.Int32s("x_offsets").Should().Equal(0, 2, 2, 3);
         archive.Bytes("y").Should().Equal(2, 0, 1);
@@ -46,21 +45,20 @@ public sealed class KerasSequencesTests : IDisposable
     [InlineData(3, 2, "*the label 2 in y, and the original has labels from 0 to 1*")]
     public void Another_content_is_refused(int rows, int labels, string message)
     {
-        using var keras = new KerasArchive(new() { ["x"] = [[5, 6], [], [7]] }, new() { ["y"] = [2, 0, 1] });
-        FluentActions.Invoking(() => SmallOriginals.Run(new KerasSequences(_ => keras).Parts(rows, labels, ""), "reuters.npz", 1)).Should().Throw<CorpusException>().WithMessage(message);
+        FluentActions.Invoking(() => SmallOriginals.Run(KerasSequences.Parts(rows, labels, ""), Original(), 1)).Should().Throw<CorpusException>().WithMessage(message);
     }
 
     [DataFact("reuters/reuters_sequences.npz", "reuters/reuters_topics.json")]
     public void The_real_wires_come_back_as_they_are_in_the_data_folder()
     {
-        var data = DataFolder.Find(AppContext.BaseDirectory)!;
+        var data = DataFactAttribute.Folder("reuters/reuters_sequences.npz", "reuters/reuters_topics.json");
         using var expected = NumpyArchive.Open(Path.Combine(data, "reuters", "reuters_sequences.npz"));
         var (words, offsets) = (expected.Int32s("x"), expected.Int32s("x_offsets"));
-        using var keras = new KerasArchive(
-            new() { ["x"] = [.. Enumerable.Range(0, offsets.Length - 1).Select(i => words[offsets[i]..offsets[i + 1]])] },
-            new() { ["y"] = [.. expected.Bytes("y").Select(b => (int)b)] });
-        var part = PublicCorpora.All(_ => keras).Single(c => c.Name == "reuters").Parts[0];
-        var products = SmallOriginals.Run(part.Convert, "reuters.npz", 2);
+        var original = KerasArchive.Write(
+            Path.Combine(_folder.Path, "reuters.npz"),
+            ("", [.. Enumerable.Range(0, offsets.Length - 1).Select(i => words[offsets[i]..offsets[i + 1]])], [.. expected.Bytes("y").Select(b => (int)b)]));
+        var part = PublicCorpora.All.Single(c => c.Name == "reuters").Parts[0];
+        var products = SmallOriginals.Run(part.Convert, original, 2);
         products[1].Should().Equal(File.ReadAllBytes(Path.Combine(data, "reuters", "reuters_topics.json")), "label 3 must be 'earn' wherever the folder came from");
 
         using var archive = Open(products[0]);
@@ -70,7 +68,7 @@ public sealed class KerasSequencesTests : IDisposable
         archive.Int32s("order").Should().Equal(expected.Int32s("order"), "the first 80 % of this order train and the rest tests");
     }
 
-    private NumpyArchive Convert(Conversion conversion) => Open(SmallOriginals.Run(conversion, "keras.npz", 1)[0]);
+    private string Original() => KerasArchive.Write(Path.Combine(_folder.Path, "keras.npz"), ("", [[5, 6], [], [7]], [2, 0, 1]));
 
     private NumpyArchive Open(byte[] content)
     {

@@ -33,7 +33,7 @@ public sealed class NumpyRandomStateTests
     [DataFact("imdb/imdb_sequences.npz")]
     public void The_orders_of_the_real_reviews_are_those_of_load_data()
     {
-        using var archive = NumpyArchive.Open(Path.Combine(DataFolder.Find(AppContext.BaseDirectory)!, "imdb", "imdb_sequences.npz"));
+        using var archive = NumpyArchive.Open(Path.Combine(DataFactAttribute.Folder("imdb/imdb_sequences.npz"), "imdb", "imdb_sequences.npz"));
         var random = new NumpyRandomState(113);
         random.Permutation(25_000).Should().Equal(archive.Int32s("order_train"), "else another tenth of the reviews would be held out than in the documents");
         random.Permutation(25_000).Should().Equal(archive.Int32s("order_test"), "load_data goes on with the same generator");

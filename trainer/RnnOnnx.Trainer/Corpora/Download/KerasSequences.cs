@@ -1,8 +1,7 @@
 namespace RnnOnnx.Trainer.Corpora.Download;
 
-/// <summary>Turns Keras' archives of word ranks into flat arrays, with the order in which <c>load_data</c> gives the rows.</summary>
-/// <param name="open">Opens one of Keras' archives.</param>
-internal sealed class KerasSequences(Func<string, IKerasArchive> open)
+/// <summary>Turns Keras' archives of word ranks, whose texts are Python lists, into flat arrays, with the order in which <c>load_data</c> gives the rows.</summary>
+internal static class KerasSequences
 {
     // load_data's seed; it shuffles the training rows and goes on with the test rows.
     private const uint Seed = 113;
@@ -11,19 +10,19 @@ internal sealed class KerasSequences(Func<string, IKerasArchive> open)
     /// <param name="rows">Rows of each part.</param>
     /// <param name="labels">Number of labels.</param>
     /// <param name="suffixes">What follows <c>x</c> and <c>y</c> in the arrays' names, part by part.</param>
-    public Conversion Parts(int rows, int labels, params IReadOnlyList<string> suffixes) => (original, products, cancellation) =>
+    public static Conversion Parts(int rows, int labels, params IReadOnlyList<string> suffixes) => (original, products, cancellation) =>
     {
-        using var archive = open(original);
+        using var archive = NumpyArchive.Open(original);
         using var writer = new NumpyArchiveWriter(products[0]);
         var orders = new NumpyRandomState(Seed);
         foreach (var suffix in suffixes)
         {
             cancellation.ThrowIfCancellationRequested();
-            var sequences = archive.Sequences("x" + suffix);
-            var classes = archive.Integers("y" + suffix);
-            if (sequences.Count != rows || classes.Count != rows)
+            var sequences = archive.Lists("x" + suffix);
+            var classes = archive.Int64s("y" + suffix);
+            if (sequences.Length != rows || classes.Length != rows)
             {
-                throw Wrong(original, $"{sequences.Count:N0} rows in x{suffix} and {classes.Count:N0} in y{suffix}", $"{rows:N0} in each");
+                throw Wrong(original, $"{sequences.Length:N0} rows in x{suffix} and {classes.Length:N0} in y{suffix}", $"{rows:N0} in each");
             }
 
             if (classes.FirstOrDefault(c => c < 0 || c >= labels, -1) is var label && label != -1)
@@ -38,10 +37,10 @@ internal sealed class KerasSequences(Func<string, IKerasArchive> open)
         }
     };
 
-    private static int[] Offsets(IReadOnlyList<int[]> sequences)
+    private static int[] Offsets(int[][] sequences)
     {
-        var offsets = new int[sequences.Count + 1];
-        for (var row = 0; row < sequences.Count; row++)
+        var offsets = new int[sequences.Length + 1];
+        for (var row = 0; row < sequences.Length; row++)
         {
             offsets[row + 1] = offsets[row] + sequences[row].Length;
         }

@@ -23,10 +23,17 @@ public static class PublicCorpora
     public static IReadOnlyList<string> Names { get; } = ["imdb", "reuters", "glove", "sentences"];
 
     /// <summary>All corpora.</summary>
-    /// <param name="open">Opens one of Keras' archives.</param>
-    public static IReadOnlyList<PublicCorpus> All(Func<string, IKerasArchive> open) => [Imdb(open), Reuters(open), Glove(), Sentences()];
+    public static IReadOnlyList<PublicCorpus> All => [Imdb(), Reuters(), Glove(), Sentences()];
 
-    private static PublicCorpus Imdb(Func<string, IKerasArchive> open) => new(
+    /// <summary>The conversion of Keras' archive of newswires, which lacks the names of their topics.</summary>
+    /// <param name="rows">Number of newswires.</param>
+    internal static Conversion Wires(int rows) => (original, products, cancellation) =>
+    {
+        KerasSequences.Parts(rows, ReutersTopics.Length, "")(original, products, cancellation);
+        products[1].Write(Encoding.UTF8.GetBytes($"[{string.Join(", ", ReutersTopics.Select(t => $"\"{t}\""))}]"));
+    };
+
+    private static PublicCorpus Imdb() => new(
         Names[0],
         "Large Movie Review Dataset v1.0. Its authors ask to be cited: Maas et al., Learning Word Vectors for Sentiment Analysis, ACL 2011; they state no licence.",
         [
@@ -37,25 +44,21 @@ public static class PublicCorpora
             new(
                 Pin("imdb.npz", Keras, 17_464_789, "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"),
                 [ImdbCorpus.Files[0]],
-                new KerasSequences(open).Parts(25_000, 2, "_train", "_test")),
+                KerasSequences.Parts(25_000, 2, "_train", "_test")),
             new(
                 Pin("imdb_word_index.json", Keras, 1_641_221, "027313fe9a320280f3bf0fac5baf58c4a683cf39a7ed9c3d3d3912bde4284cf6"),
                 [ImdbCorpus.Files[1]],
                 Copy),
         ]);
 
-    private static PublicCorpus Reuters(Func<string, IKerasArchive> open) => new(
+    private static PublicCorpus Reuters() => new(
         Names[1],
         "Reuters-21578, Distribution 1.0, as Keras has it. Copyright Reuters Ltd.; for research purposes only, and to be named in publications.",
         [
             new(
                 Pin("reuters.npz", Keras, 2_110_848, "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"),
                 [ReutersCorpus.Files[0], ReutersCorpus.Files[2]],
-                (original, products, cancellation) =>
-                {
-                    new KerasSequences(open).Parts(11_228, ReutersTopics.Length, "")(original, products, cancellation);
-                    products[1].Write(Encoding.UTF8.GetBytes($"[{string.Join(", ", ReutersTopics.Select(t => $"\"{t}\""))}]"));
-                }),
+                Wires(11_228)),
             new(
                 Pin("reuters_word_index.json", Keras, 550_378, "9b56000edc4b34a32e89fd5a23b2605594682c74efcf7d8f4e2a5514b771e633"),
                 [ReutersCorpus.Files[1]],
