@@ -41,7 +41,7 @@ internal static class CharGenerator
         Parameters = 230_116,
         Trainable = 230_116,
         Recipes = [new Recipe { Name = "document", Epochs = 20, BatchSize = 64, LearningRate = 2e-3, GradientNorm = 1 }],
-        SampleRecipe = new Recipe { Name = "sample", Epochs = 6, BatchSize = 32, LearningRate = 4e-3, GradientNorm = 1 },
+        SampleRecipe = new Recipe { Name = "sample", Epochs = 6, BatchSize = 16, LearningRate = 6e-3, GradientNorm = 1 },
         Marks = [],
         Notes =
         [
