@@ -60,7 +60,7 @@ public sealed class GeneratorExporterTests
     [Fact]
     public void Networks_that_cannot_go_step_by_step_are_refused()
     {
-        Refused("Bidirectional", new BidirectionalConfiguration(new LstmConfiguration(4) { ReturnSequences = true }));
+        Refused("Bidirectional(LSTM)", new BidirectionalConfiguration(new LstmConfiguration(4) { ReturnSequences = true }));
         Refused("LSTM", new LstmConfiguration(4));
         Refused("Conv1D", new Convolution1dConfiguration(4, 3, Activation.Relu));
     }
