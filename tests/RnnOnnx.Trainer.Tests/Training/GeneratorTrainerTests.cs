@@ -111,7 +111,7 @@ public sealed class GeneratorTrainerTests : IDisposable
     private (ModelManifest Manifest, string Output) Train(int epochs)
     {
         using var log = new StringWriter();
-        var trainer = new ModelTrainer(new DataPreparation(new CorpusCatalog(() => _data.Path), log), new ConsoleProgress(log, false, TimeProvider.System), log);
+        var trainer = new GeneratorTrainer(new DataPreparation(new CorpusCatalog(() => _data.Path), log), new ConsoleProgress(log, false, TimeProvider.System), log);
         var options = new TrainOptions { Models = _models.Path, Corpus = CorpusChoice.Real, Recipe = "sample", Epochs = epochs };
         var model = trainer.Train(ArchitectureRegistry.Find("char-generator"), options, default);
         return (model.Manifest, log.ToString());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Export;
 using TorchSharp;
@@ -9,13 +10,20 @@ namespace RnnOnnx.Trainer.Training;
 /// <param name="preparation">Gives corpora as ids.</param>
 /// <param name="progress">Told of batches and epochs.</param>
 /// <param name="output">Receives a few lines about each step.</param>
-public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgress progress, TextWriter output)
+public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgress progress, TextWriter output) : IArchitectureTrainer
 {
+    /// <inheritdoc/>
+    public bool Makes(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        return architecture is { Members.Count: 0, Task: ModelTask.Generation };
+    }
+
+    /// <inheritdoc/>
+    public string Fingerprint(Architecture architecture, TrainOptions options) => preparation.Plan(architecture, options).Fingerprint;
+
     /// <summary>Trains a network and writes its package.</summary>
-    /// <param name="architecture">The network.</param>
-    /// <param name="options">What the caller decides.</param>
-    /// <param name="cancellation">Stops between two batches, and leaves no package.</param>
-    /// <exception cref="RnnOnnxException">The corpus, the recipe or the export failed; the message says how.</exception>
+    /// <inheritdoc/>
     public TrainedModel Train(Architecture architecture, TrainOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(architecture);

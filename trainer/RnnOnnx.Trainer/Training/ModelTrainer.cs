@@ -33,11 +33,6 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(options);
-        if (architecture.Task == ModelTask.Generation)
-        {
-            return new GeneratorTrainer(preparation, progress, output).Train(architecture, options, cancellation);
-        }
-
         var watch = Stopwatch.StartNew();
         var (recipe, fingerprint) = preparation.Plan(architecture, options);
         var texts = preparation.Prepare(architecture, recipe.ValidationShare, options);
