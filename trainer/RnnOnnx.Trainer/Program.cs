@@ -14,6 +14,7 @@ builder.Services
     .AddSingleton<CorpusCatalog>()
     .AddSingleton<DataPreparation>()
     .AddSingleton<IArchitectureTrainer, ModelTrainer>()
+    .AddSingleton<IArchitectureTrainer, GeneratorTrainer>()
     .AddSingleton<IArchitectureTrainer, EnsembleTrainer>()
     .AddSingleton<TrainCommand>()
     .AddSingleton<ListCommand>()

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using RnnOnnx.Generation;
 using RnnOnnx.Inference;
 using RnnOnnx.Packages;
 using RnnOnnx.Runtime.Tests.Fixtures;
@@ -22,5 +23,23 @@ public sealed class ReadmeSnippetTests
         IReadOnlyList<Prediction> many = classifier.Predict(texts);
 
         many[0].Should().BeEquivalentTo(one, "one text and many go the same way");
+    }
+
+    [Fact]
+    public async Task The_few_lines_for_generation_are_enough_too()
+    {
+        using var folder = new TemporaryFolder();
+        TinyGenerator.WriteData(folder.Path, "char-generator");
+        var written = "";
+
+        using var zoo = ModelZoo.Open(folder.Path);
+        using var generator = zoo.LoadGenerator("char-generator");
+        string rest = generator.Generate("da", new GenerationOptions { Temperature = 0.7, Seed = 1 });
+        await foreach (string character in generator.GenerateAsync("da"))
+        {
+            written += character;
+        }
+
+        (rest, written).Should().Be(("ta", "ta"), "all at once and as it comes is the same text");
     }
 }

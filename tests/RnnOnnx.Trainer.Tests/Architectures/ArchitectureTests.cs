@@ -39,6 +39,9 @@ public sealed class ArchitectureTests
         ["imdb-text-dense"] = (140_609, 140_609),
         ["imdb-text-simple-rnn"] = (144_705, 144_705),
         ["imdb-text-lstm"] = (181_761, 181_761),
+
+        // 100 x 32; 4 x 128 x (32 + 128 + 1) and 4 x 128 x (128 + 128 + 1); 128 x 100 + 100.
+        ["char-generator"] = (230_116, 230_116),
     };
 
     /// <summary>Networks of the project's own, without a count in any document.</summary>

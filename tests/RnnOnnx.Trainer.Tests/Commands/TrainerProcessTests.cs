@@ -21,6 +21,7 @@ public sealed class TrainerProcessTests : IDisposable
         code.Should().Be(0);
         output.Should().MatchRegex("(?m)^id +document +corpus +parameters +trainable +layers$", "columns must have names");
         output.Should().MatchRegex("(?m)^imdb-lstm +003 +imdb +1,080,501 +1,080,501 +Embedding\\(10000,100\\) LSTM\\(100\\) Dense\\(1\\)$", "a network is one line");
+        output.Should().MatchRegex("(?m)^char-generator +- +review-openings +230,116 +230,116 +Embedding\\(100,32\\) LSTM\\(128\\) LSTM\\(128\\) Dense\\(100\\)$", "a network that writes text is trained like the others");
     }
 
     [Fact]
@@ -65,6 +66,11 @@ public sealed class TrainerProcessTests : IDisposable
     [InlineData("imdb-lstm", "train imdb-lstmm")]
     [InlineData("no recipe 'better'", "train imdb-lstm --corpus sample --recipe better")]
     [InlineData("--epochs is at least 1", "train imdb-lstm --epochs 0")]
+    [InlineData("--seed is at least 0", "train imdb-lstm --seed 1 -2")]
+    [InlineData("--texts is at least 20", "train imdb-lstm --texts 19")]
+    [InlineData("'x'", "train imdb-lstm --epochs x")]
+    [InlineData("'1.5'", "train imdb-lstm --seed 1 1.5")]
+    [InlineData("'many'", "train-all --texts many")]
     [InlineData("maybe", "train imdb-lstm --corpus maybe")]
     [InlineData("--sed", "train imdb-lstm --sed 3")]
     public void Mistakes_are_named(string message, string arguments)

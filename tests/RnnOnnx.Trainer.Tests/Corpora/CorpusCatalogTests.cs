@@ -18,7 +18,7 @@ public sealed class CorpusCatalogTests
         var corpora = _catalog.Names.Select(name => (ICorpus)_catalog.Get(name, CorpusChoice.Sample, warnings.Add))
             .Concat(_catalog.TextNames.Select(name => _catalog.GetTexts(name, CorpusChoice.Sample, warnings.Add))).ToArray();
 
-        corpora.Select(c => c.Name).Should().Equal("imdb-sample", "reuters-sample", "imdb-text-sample", "reviews-sample", "reviews-mixed-sample");
+        corpora.Select(c => c.Name).Should().Equal("imdb-sample", "reuters-sample", "imdb-text-sample", "reviews-sample", "reviews-mixed-sample", "review-openings-sample");
         corpora.Should().OnlyContain(c => c.IsSample);
         warnings.Should().BeEmpty("whoever asks for the sample knows that it is one");
         _catalog.Get("reuters", CorpusChoice.Sample, warnings.Add).Should().BeSameAs(corpora[1], "34 networks must not read a corpus 34 times");

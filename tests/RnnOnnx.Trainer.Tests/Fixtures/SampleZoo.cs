@@ -13,7 +13,8 @@ public sealed class SampleZoo : IDisposable
     public SampleZoo()
     {
         var preparation = new DataPreparation(new CorpusCatalog(), Log);
-        _trainers = [new ModelTrainer(preparation, new ConsoleProgress(Log, false, TimeProvider.System), Log), new EnsembleTrainer(preparation, Log)];
+        var progress = new ConsoleProgress(Log, false, TimeProvider.System);
+        _trainers = [new ModelTrainer(preparation, progress, Log), new GeneratorTrainer(preparation, progress, Log), new EnsembleTrainer(preparation, Log)];
         foreach (var architecture in ArchitectureRegistry.All)
         {
             var options = new TrainOptions { Models = _folder.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96 };

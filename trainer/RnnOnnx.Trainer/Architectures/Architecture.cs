@@ -7,13 +7,16 @@ namespace RnnOnnx.Trainer.Architectures;
 /// <summary>A network of the zoo: what it is made of, how text reaches it, how it is trained, and what its document reports.</summary>
 public sealed record Architecture
 {
+    /// <summary>The <see cref="Document"/> of networks beyond the documents.</summary>
+    public const string NoDocument = "-";
+
     /// <summary>The id, also the name of the model's package.</summary>
     public required string Id { get; init; }
 
     /// <summary>One sentence for a list.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>The document that describes the network.</summary>
+    /// <summary>The document that describes the network; <see cref="NoDocument"/> where none does.</summary>
     public required string Document { get; init; }
 
     /// <summary>Name of the corpus it is trained on.</summary>

@@ -37,6 +37,7 @@ public static class ArchitectureRegistry
         ImdbTextDense.Definition,
         ImdbTextSimpleRnn.Definition,
         ImdbTextLstm.Definition,
+        CharGenerator.Definition,
     ];
 
     /// <summary>Finds a network.</summary>

@@ -21,6 +21,23 @@ internal static class GoldenTexts
         string.Join(' ', Enumerable.Range(1, 130).Select(scene => $"Scene {scene} is worse than the one before.")),
     ];
 
+    /// <summary>How texts about films begin: nothing at all, a letter, words, whole sentences, unknown characters, and as long as the network reads.</summary>
+    public static readonly IReadOnlyList<string> Openings =
+    [
+        "The film",
+        "",
+        "I",
+        "data",
+        "Not a bad film at all.",
+        "I wanted to like it. I really d",
+        "The first half drags, but the ending makes up for",
+        "Nobody in it can act -- and yet... I couldn't",
+        "ALL CAPITALS",
+        "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich.",
+        "10/10 \t😀",
+        string.Concat(Enumerable.Range(1, 10).Select(scene => $"Scene {scene % 10}: no ")),
+    ];
+
     /// <summary>Newswires: of several topics, mixed, empty, with words that no wire has, and longer than any network reads.</summary>
     public static readonly IReadOnlyList<string> Wires =
     [

@@ -26,7 +26,7 @@ public sealed record Recipe
     /// <summary>Gradients longer than this, all taken together, are scaled down to it; null for as they come.</summary>
     public double? GradientNorm { get; init; }
 
-    /// <summary>Training stops after so many epochs without a better validation accuracy; null for never.</summary>
+    /// <summary>Training stops after so many epochs without a better one; null for never.</summary>
     public int? Patience { get; init; }
 
     /// <summary>The gates' function in recurrent layers; null for the architecture's own.</summary>

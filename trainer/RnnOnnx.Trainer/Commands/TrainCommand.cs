@@ -56,9 +56,9 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
 
     private Command WithOptions(Command command)
     {
-        _seeds.Validators.Add(r => Refuse(r, r.GetValueOrDefault<int[]>(), s => s < 0, "--seed is at least 0"));
-        _epochs.Validators.Add(r => Refuse(r, [r.GetValueOrDefault<int?>() ?? 1], e => e < 1, "--epochs is at least 1"));
-        _texts.Validators.Add(r => Refuse(r, [r.GetValueOrDefault<int?>() ?? 20], t => t < 20, "--texts is at least 20"));
+        Demand(_seeds, 0);
+        Demand(_epochs, 1);
+        Demand(_texts, 20);
         foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _noSkip, _fullLength })
         {
             command.Options.Add(option);
@@ -67,13 +67,14 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         return command;
     }
 
-    private static void Refuse(System.CommandLine.Parsing.OptionResult result, IEnumerable<int>? values, Func<int, bool> wrong, string message)
+    // Looks at the words themselves: asking for the value of one that is no number would end the program, where the command line's own message is the right one.
+    private static void Demand(Option option, int least) => option.Validators.Add(result =>
     {
-        if (values?.Any(wrong) == true)
+        if (result.Tokens.Any(word => int.TryParse(word.Value, out var value) && value < least))
         {
-            result.AddError(message);
+            result.AddError($"{option.Name} is at least {least}");
         }
-    }
+    });
 
     private Task<int> Run(IReadOnlyList<Architecture> architectures, ParseResult parsed, CancellationToken cancellation)
     {

@@ -31,6 +31,7 @@ public sealed class CorpusCatalog
             [ImdbCorpus.TextsName] = new(ImdbCorpus.TextFiles, ImdbCorpus.ReadTexts, SampleCorpora.ImdbTexts),
             [SentenceReviews.Name] = Reviews(SentenceReviews.Name, SentenceReviews.Files),
             [SentenceReviews.MixedName] = Reviews(SentenceReviews.MixedName, SentenceReviews.MixedFiles),
+            [ReviewOpenings.Name] = new(ImdbCorpus.TextFiles, data => ReviewOpenings.Of(ReadImdbTexts(data)), () => ReviewOpenings.Of(SampleCorpora.ImdbTexts())),
         };
     }
 
@@ -51,7 +52,7 @@ public sealed class CorpusCatalog
     /// <exception cref="CorpusException">The real corpus is insisted on and missing, or damaged.</exception>
     public Corpus Get(string name, CorpusChoice choice, Action<string> warn) => Get(_ids, name, choice, warn);
 
-    /// <summary>Gives a corpus of texts: <c>imdb-text</c>, <c>reviews</c> or <c>reviews-mixed</c>.</summary>
+    /// <summary>Gives a corpus of texts: <c>imdb-text</c>, <c>reviews</c>, <c>reviews-mixed</c> or <c>review-openings</c>.</summary>
     /// <param name="name">The name that the architecture states.</param>
     /// <param name="choice">Whether only the real one, or only the sample, will do.</param>
     /// <param name="warn">Receives, once for each corpus, the line that says why the sample is used.</param>
@@ -102,8 +103,10 @@ public sealed class CorpusCatalog
 
     private CorpusSource<TextCorpus> Reviews(string name, IReadOnlyList<string> files) => new(
         files,
-        data => SentenceReviews.Read(name, data, Once((ImdbCorpus.TextsName, data), () => ImdbCorpus.ReadTexts(data)), files),
+        data => SentenceReviews.Read(name, data, ReadImdbTexts(data), files),
         () => SampleCorpora.Sentences(name));
+
+    private TextCorpus ReadImdbTexts(string data) => Once((ImdbCorpus.TextsName, data), () => ImdbCorpus.ReadTexts(data));
 
     private T Once<T>((string Name, string? Folder) key, Func<T> make)
         where T : class, ICorpus

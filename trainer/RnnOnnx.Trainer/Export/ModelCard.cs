@@ -1,4 +1,7 @@
 using System.Text;
+using RnnOnnx.Packages;
+using RnnOnnx.Text;
+using RnnOnnx.Trainer.Architectures;
 
 namespace RnnOnnx.Trainer.Export;
 
@@ -14,7 +17,7 @@ public static class ModelCard
         var card = new StringBuilder();
         Line(card, $"# {manifest.Id}");
         Line(card);
-        Line(card, $"{manifest.Summary.TrimEnd('.')}. Architecture `{manifest.Architecture}`, from document {manifest.Document}.");
+        Line(card, $"{manifest.Summary.TrimEnd('.')}. Architecture `{manifest.Architecture}`, {(manifest.Document == Architecture.NoDocument ? "beyond the documents" : $"from document {manifest.Document}")}.");
         if (manifest.Training.SampleCorpus)
         {
             Line(card);
@@ -64,9 +67,12 @@ public static class ModelCard
         }
 
         Line(card);
-        Line(card, manifest.Task == Packages.ModelTask.Binary
-            ? $"The score is the probability of `{contents.Labels[^1]}`; below one half the label is `{contents.Labels[0]}`."
-            : $"The scores are the probabilities of the {contents.Labels.Count} labels of `{manifest.Labels}`, in that order.");
+        Line(card, manifest.Task switch
+        {
+            ModelTask.Binary => $"The score is the probability of `{contents.Labels[^1]}`; below one half the label is `{contents.Labels[0]}`.",
+            ModelTask.Generation => $"The scores are the logits of the {contents.Labels.Count} tokens of `{manifest.Labels}`, in that order, each that of being the next one.",
+            _ => $"The scores are the probabilities of the {contents.Labels.Count} labels of `{manifest.Labels}`, in that order.",
+        });
     }
 
     private static void Figures(StringBuilder card, PackageContents contents)
@@ -108,6 +114,13 @@ public static class ModelCard
         var input = manifest.Graph.Inputs[0];
         var shown = contents.Goldens[0].Ids.Take(6).Select(i => i.ToString());
         Heading(card, "Running it");
+        if (manifest.Task == ModelTask.Generation)
+        {
+            Generating(card, contents);
+            Tolerance(card, manifest);
+            return;
+        }
+
         Line(card, "In C#, from text:");
         Line(card);
         Line(card, "```csharp");
@@ -134,6 +147,46 @@ public static class ModelCard
         var value = manifest.Vectors is null ? "ids" : "table[ids]";
         Line(card, $"scores = session.run([\"{manifest.Graph.Outputs[0].Name}\"], {{\"{input.Name}\": {value}}})[0]");
         Line(card, "```");
+        Tolerance(card, manifest);
+    }
+
+    private static void Generating(StringBuilder card, PackageContents contents)
+    {
+        var manifest = contents.Manifest;
+        var (ids, logits) = (manifest.Graph.Inputs[0].Name, manifest.Graph.Outputs[0].Name);
+        Line(card, "In C#:");
+        Line(card);
+        Line(card, "```csharp");
+        Line(card, "using var zoo = ModelZoo.Open(\"models\");");
+        Line(card, $"using var generator = zoo.LoadGenerator(\"{manifest.Id}\");");
+        Line(card, $"string continuation = generator.Generate(\"{contents.Goldens[0].Text}\", new GenerationOptions {{ Temperature = 0.7, Seed = 1 }});");
+        Line(card, "```");
+        Line(card);
+        Line(card, "In any other ONNX runtime, from ids made as above; in Python, always taking the likeliest:");
+        Line(card);
+        Line(card, "```python");
+        Line(card, "import numpy, onnxruntime");
+        Line(card, $"session = onnxruntime.InferenceSession(\"{manifest.Graph.File}\")");
+        Line(card, $"inputs = {{\"{ids}\": numpy.array([[{string.Join(", ", contents.Goldens[0].Ids)}]], dtype=numpy.int64)}}");
+        foreach (var state in manifest.Graph.Inputs.Skip(1))
+        {
+            Line(card, $"inputs[\"{state.Name}\"] = numpy.zeros((1, 1, {state.Shape[^1]}), dtype=numpy.float32)");
+        }
+
+        Line(card, $"for _ in range({manifest.Pipeline.MaximumLength}):");
+        Line(card, "    outputs = dict(zip([output.name for output in session.get_outputs()], session.run(None, inputs)))");
+        Line(card, $"    outputs[\"{logits}\"][0, [{CharacterSequencePipeline.PaddingId}, {CharacterSequencePipeline.StartId}, {CharacterSequencePipeline.UnknownId}]] = -numpy.inf");
+        Line(card, $"    chosen = outputs[\"{logits}\"][0].argmax()");
+        Line(card, $"    if chosen == {CharacterSequencePipeline.EndId}:");
+        Line(card, "        break");
+        Line(card, "    print(chosen)");
+        Line(card, "    inputs = {name: outputs.get(\"next_\" + name) for name in inputs}");
+        Line(card, $"    inputs[\"{ids}\"] = numpy.array([[chosen]], dtype=numpy.int64)");
+        Line(card, "```");
+    }
+
+    private static void Tolerance(StringBuilder card, ModelManifest manifest)
+    {
         Line(card);
         Line(card, $"`{manifest.Goldens}` holds texts with the ids and scores they must give, `test_data_set_0` the first of them as tensors.");
         Line(card, manifest.ToleranceReason is null

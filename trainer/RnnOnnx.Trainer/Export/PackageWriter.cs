@@ -84,9 +84,15 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
             Create(folder, manifest.Goldens, goldens.ToArray());
         }
 
-        var (input, output) = TestData(contents);
-        Create(folder, $"{TestDataFolder}/input_0.pb", input.ToByteArray());
-        Create(folder, $"{TestDataFolder}/output_0.pb", output.ToByteArray());
+        var (inputs, outputs) = TestData(contents);
+        foreach (var (kind, tensors) in new[] { ("input", inputs), ("output", outputs) })
+        {
+            for (var i = 0; i < tensors.Count; i++)
+            {
+                Create(folder, $"{TestDataFolder}/{kind}_{i}.pb", tensors[i].ToByteArray());
+            }
+        }
+
         foreach (var (path, content) in contents.FurtherFiles)
         {
             Create(folder, path, content);
@@ -111,19 +117,24 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
     ];
 
     // The first goldens as one batch, the way ONNX' own test data lies beside its models.
-    private static (TensorProto Input, TensorProto Output) TestData(PackageContents contents)
+    private static (IReadOnlyList<TensorProto> Inputs, IReadOnlyList<TensorProto> Outputs) TestData(PackageContents contents)
     {
         var manifest = contents.Manifest;
+        if (manifest.Task == ModelTask.Generation)
+        {
+            return GeneratorPackage.TestData(contents);
+        }
+
         var goldens = contents.Goldens.Take(TestDataTexts).ToArray();
         var steps = manifest.Graph.LengthAdaptive ? Math.Max(goldens.Max(g => g.Ids.Count), 1) : manifest.Pipeline.MaximumLength;
         int[] ids = [.. goldens.SelectMany(g => SequencePadding.Pad(g.Ids, steps, manifest.Pipeline.Padding, manifest.Pipeline.Truncation))];
         float[] scores = [.. goldens.SelectMany(g => g.Scores)];
         var input = manifest.Graph.Inputs[0].Name;
         return (
-            contents.Vectors is { } vectors
+            [contents.Vectors is { } vectors
                 ? Tensors.OfFloats(input, Rows(vectors, ids), goldens.Length, steps, vectors.Manifest.Dimension)
-                : Tensors.OfInt64s(input, [.. ids.Select(i => (long)i)], goldens.Length, steps),
-            Tensors.OfFloats(manifest.Graph.Outputs[0].Name, scores, goldens.Length, goldens[0].Scores.Count));
+                : Tensors.OfInt64s(input, [.. ids.Select(i => (long)i)], goldens.Length, steps)],
+            [Tensors.OfFloats(manifest.Graph.Outputs[0].Name, scores, goldens.Length, goldens[0].Scores.Count)]);
     }
 
     private static float[] Rows(VectorsPackage vectors, int[] ids)
@@ -150,6 +161,12 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
         if (Describe(manifest.Graph) is var said && Describe(graph) is var built && said != built)
         {
             throw new ExportException($"{manifest.Id}: the manifest says of the graph: {said}; the graph has: {built}; take the manifest's description from {nameof(GraphDescription)}.{nameof(GraphDescription.Of)}.");
+        }
+
+        if (manifest.Task == ModelTask.Generation)
+        {
+            GeneratorPackage.Agree(contents, built);
+            return;
         }
 
         var isInputKnown = contents.Vectors is { } vectors

@@ -20,7 +20,8 @@ public static class ParityCheck
 
         try
         {
-            return Compare(ModelPackage.Open(folder), samples);
+            var package = ModelPackage.Open(folder);
+            return package.Manifest.Task == ModelTask.Generation ? GeneratorPackage.Compare(package, samples) : Compare(package, samples);
         }
         catch (RnnOnnxException e) when (e is not ExportException)
         {
@@ -56,7 +57,9 @@ public static class ParityCheck
         return new(all.Length, largest, package.Manifest.Tolerance);
     }
 
-    private static double Largest(ModelManifest manifest, string way, Func<int, string> name, IReadOnlyList<float>[] expected, IReadOnlyList<float>[] actual)
+    /// <summary>The largest difference of the scores that one way gives.</summary>
+    /// <exception cref="ParityException">It is larger than the tolerance, or the numbers of scores differ.</exception>
+    internal static double Largest(ModelManifest manifest, string way, Func<int, string> name, IReadOnlyList<float>[] expected, IReadOnlyList<float>[] actual)
     {
         var output = $"{manifest.Id}: output '{manifest.Graph.Outputs[0].Name}' {way}";
         var (largest, atText, atColumn) = (0d, 0, 0);
@@ -92,7 +95,9 @@ public static class ParityCheck
                 "A layer's export is wrong, or the weights changed between the two; the package was not put in place.");
     }
 
-    private static void CompareIds(ModelManifest manifest, string name, IReadOnlyList<int> expected, IReadOnlyList<int> actual)
+    /// <summary>Compares a text's ids.</summary>
+    /// <exception cref="ParityException">They differ.</exception>
+    internal static void CompareIds(ModelManifest manifest, string name, IReadOnlyList<int> expected, IReadOnlyList<int> actual)
     {
         if (expected.SequenceEqual(actual))
         {

@@ -35,7 +35,9 @@ public static class TextMetadata
     public static IEnumerable<string> Steps(ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        return [.. Steps(manifest.Pipeline, manifest.Graph.LengthAdaptive), .. VectorSteps(manifest)];
+        return manifest.Task == ModelTask.Generation
+            ? [.. TokenSteps(manifest.Pipeline), .. GenerationSteps(manifest)]
+            : [.. Steps(manifest.Pipeline, manifest.Graph.LengthAdaptive), .. VectorSteps(manifest)];
     }
 
     /// <summary>What one input of ids needs, under keys that start with <c>text.</c>.</summary>
@@ -142,6 +144,13 @@ public static class TextMetadata
 
     private static string Replacement(TextReplacement replacement) =>
         replacement.With.Length == 0 ? $"Each {Code(replacement.Find)} is removed." : $"Each {Code(replacement.Find)} becomes {Code(replacement.With)}.";
+
+    private static string[] GenerationSteps(ModelManifest manifest) =>
+    [
+        $"The ids, at most {manifest.Pipeline.MaximumLength} of them, are the first run's `{manifest.Graph.Inputs[0].Name}`, its states are zeros, and nothing is filled.",
+        $"`{manifest.Graph.Outputs[0].Name}` are the logits of the next id; {CharacterSequencePipeline.PaddingId}, {CharacterSequencePipeline.StartId} and {CharacterSequencePipeline.UnknownId} are never chosen, and {CharacterSequencePipeline.EndId} ends the text.",
+        "The id that is chosen is the next run's only one, with each output `next_X` as the state `X`.",
+    ];
 
     private static IEnumerable<string> VectorSteps(ModelManifest manifest)
     {

@@ -24,7 +24,7 @@ public sealed class GruLayer : RecurrentLayer
     /// <inheritdoc/>
     public override string TypeName => "GRU";
 
-    private protected override int StateCount => 1;
+    internal override int StateCount => 1;
 
     // Torch's gate order is r, z, n; the reset-before candidate needs the reset gate before its product can be made.
     private protected override int[] GateGroups => _configuration.ResetAfter ? [3] : [2, 1];

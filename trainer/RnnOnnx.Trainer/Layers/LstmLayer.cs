@@ -36,7 +36,7 @@ public sealed class LstmLayer : RecurrentLayer
     /// <inheritdoc/>
     public override string TypeName => _configuration.Peepholes ? "PeepholeLSTM" : "LSTM";
 
-    private protected override int StateCount => 2;
+    internal override int StateCount => 2;
 
     private protected override int[] GateGroups => [4];
 

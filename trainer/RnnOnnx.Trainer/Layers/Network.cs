@@ -1,4 +1,5 @@
 using RnnOnnx.Packages;
+using RnnOnnx.Trainer.Export;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -104,6 +105,29 @@ public sealed class Network : nn.Module<Activations, Tensor>
         }
 
         return _head.PreActivation(input);
+    }
+
+    /// <summary>The states of all recurrent layers after a text, layer by layer, the output's first.</summary>
+    /// <param name="ids">The text's ids, at least one.</param>
+    public IReadOnlyList<float[]> States(IReadOnlyList<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        eval();
+        var value = new Activations(tensor(ids.Select(id => (long)id).ToArray(), [1, ids.Count]), StepLayout.Padded(ids.Count, 1));
+        var states = new List<float[]>();
+        foreach (var layer in Layers.Take(Layers.Count - 1))
+        {
+            if (layer is RecurrentLayer recurrent)
+            {
+                states.AddRange(recurrent.StatesAlong(value.Values).Select(along => NetworkGraph.Floats(along.narrow(0, ids.Count, 1))));
+            }
+
+            value = layer.call(value);
+        }
+
+        return states;
     }
 
     /// <summary>Scores of logits: the last layer's activation, and the mean over the steps when every step is scored. <c>[batch, units]</c>.</summary>

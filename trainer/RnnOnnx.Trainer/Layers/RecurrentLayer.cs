@@ -32,13 +32,13 @@ public abstract class RecurrentLayer : Layer
         named_parameters().Where(p => HasTwoBiases || !p.name.Contains("bias_hh", StringComparison.Ordinal)).Select(p => p.parameter);
 
     /// <summary>Length of the state and of each output.</summary>
-    protected int Units => _configuration.Units;
+    protected internal int Units => _configuration.Units;
 
     /// <summary>Whether the layer gives its output at every step instead of the last one.</summary>
     internal bool ReturnsSequences => _configuration.ReturnSequences;
 
     /// <summary>Number of states: the output, and the cell of an LSTM.</summary>
-    private protected abstract int StateCount { get; }
+    internal abstract int StateCount { get; }
 
     /// <summary>Gates in the order of torch's weights, by groups that one product can serve.</summary>
     private protected abstract int[] GateGroups { get; }
@@ -115,7 +115,7 @@ public abstract class RecurrentLayer : Layer
         var initial = Enumerable.Repeat("", StateCount).ToArray();
         if (input is { Padding: { } padding, Skipped: { } skipped } && !backwards)
         {
-            initial = [.. PaddingStates(padding).Select((table, i) => graph.StateAfterPadding($"{GetName()}_state_{i}", table, skipped))];
+            initial = [.. StatesAlong(padding).Select((table, i) => graph.StateAfterPadding($"{GetName()}_state_{i}", table, skipped))];
         }
 
         var prefix = backwards ? $"{GetName()}_backward" : GetName();
@@ -137,6 +137,35 @@ public abstract class RecurrentLayer : Layer
         return input.Lengths is { } lengths
             ? graph.Builder.Node("Where", prefix + "_last_or_zero", [lengths.IsEmpty, graph.Builder.Constant(prefix + "_zero", [0f]), last])
             : last;
+    }
+
+    /// <summary>Adds the layer's operator to a graph that carries the states from run to run.</summary>
+    /// <param name="graph">The graph under construction.</param>
+    /// <param name="input">Name of a sequence <c>[time, batch, features]</c>.</param>
+    /// <param name="states">Names of the states before the first step, <c>[1, batch, units]</c> each, the output's first.</param>
+    /// <param name="next">What the states after the last step shall be called.</param>
+    /// <returns>Name of all outputs, <c>[time, batch, units]</c>.</returns>
+    internal string ExportWithStates(NetworkGraph graph, string input, IReadOnlyList<string> states, IReadOnlyList<string> next)
+    {
+        string[] inputs = [input, .. graph.Recurrent(GetName(), OnnxWeights(), Units), "", .. states, .. FurtherInputs(graph)];
+        AttributeProto[] attributes = [Attributes.Int("hidden_size", Units), .. OnnxAttributes()];
+        var outputs = graph.Builder.Nodes(Operator, [GetName() + "_outputs", .. next], inputs, attributes);
+        return graph.Squeeze(outputs[0], GetName() + "_sequence", 1);
+    }
+
+    /// <summary>The states after 0, 1, 2, … steps of one text, the output's first: <c>[steps + 1, units]</c> each.</summary>
+    /// <param name="text">What the layer is given, <c>[1, steps, features]</c>.</param>
+    internal Tensor[] StatesAlong(Tensor text)
+    {
+        var sums = nn.functional.linear(text.squeeze(0), Weight("weight_ih_l0"), Weight("bias_ih_l0")).split(1);
+        var products = Products(null);
+        var states = new List<Tensor[]> { ZeroStates(1) };
+        foreach (var step in sums)
+        {
+            states.Add(Step(step, states[^1], products));
+        }
+
+        return [.. Enumerable.Range(0, StateCount).Select(i => cat([.. states.Select(s => s[i])], 0))];
     }
 
     /// <summary>Runs over full rows from a state of zeros, with the engine's fused kernel.</summary>
@@ -280,20 +309,6 @@ public abstract class RecurrentLayer : Layer
 
     private Tensor? Masks(double share, int gates, int texts, long width) =>
         training && share > 0 ? nn.functional.dropout(ones(gates, texts, width), share, true) : null;
-
-    // The states after 0, 1, 2, … steps of padding, [steps + 1, units] each.
-    private Tensor[] PaddingStates(Tensor padding)
-    {
-        var sums = nn.functional.linear(padding.squeeze(0), Weight("weight_ih_l0"), Weight("bias_ih_l0")).split(1);
-        var products = Products(null);
-        var states = new List<Tensor[]> { ZeroStates(1) };
-        foreach (var step in sums)
-        {
-            states.Add(Step(step, states[^1], products));
-        }
-
-        return [.. Enumerable.Range(0, StateCount).Select(i => cat([.. states.Select(s => s[i])], 0))];
-    }
 
     private StateProducts Products(Tensor? masks) =>
         new(Weight("weight_hh_l0"), HasTwoBiases ? Weight("bias_hh_l0") : null, GateGroups, masks);

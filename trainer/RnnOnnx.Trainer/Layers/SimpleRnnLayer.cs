@@ -20,7 +20,7 @@ public sealed class SimpleRnnLayer : RecurrentLayer
     /// <inheritdoc/>
     public override string TypeName => "SimpleRNN";
 
-    private protected override int StateCount => 1;
+    internal override int StateCount => 1;
 
     private protected override int[] GateGroups => [1];
 

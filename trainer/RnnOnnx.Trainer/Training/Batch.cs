@@ -1,3 +1,4 @@
+using RnnOnnx.Text;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Layers;
 using static TorchSharp.torch;
@@ -6,7 +7,7 @@ namespace RnnOnnx.Trainer.Training;
 
 /// <summary>Some texts as tensors.</summary>
 /// <param name="Input">Their ids.</param>
-/// <param name="Labels">Their labels, in the same order.</param>
+/// <param name="Labels">The right answers: their labels, in the same order; for a network that generates, the id after each of their ids, text after text.</param>
 /// <param name="Rows">Which texts they are, in the same order.</param>
 public sealed record Batch(Activations Input, IReadOnlyList<int> Labels, IReadOnlyList<int> Rows)
 {
@@ -31,6 +32,17 @@ public sealed record Batch(Activations Input, IReadOnlyList<int> Labels, IReadOn
             ? Packed(chosen, maximumLength, layout == BatchLayout.SharedPadding)
             : Padded(chosen, maximumLength, layout == BatchLayout.PrePadded);
         return new Batch(input, Array.ConvertAll(order, row => texts.Labels[row]), order);
+    }
+
+    /// <summary>Makes a batch in which each id is to tell the next one, and the last one the end. Rows are filled at the end up to the longest.</summary>
+    /// <param name="texts">Texts of at least one id each.</param>
+    /// <param name="rows">Which of them to take.</param>
+    public static Batch OfNextIds(LabelledSequences texts, ReadOnlySpan<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var order = rows.ToArray();
+        var chosen = Array.ConvertAll(order, row => texts.Ids[row]);
+        return new Batch(Padded(chosen, chosen.Max(text => text.Length), atStart: false), [.. chosen.SelectMany(text => text.Skip(1).Append(CharacterSequencePipeline.EndId))], order);
     }
 
     private static Activations Padded(int[][] texts, int maximumLength, bool atStart)

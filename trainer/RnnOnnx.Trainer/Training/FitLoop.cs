@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 namespace RnnOnnx.Trainer.Training;
 
 /// <summary>Trains a network epoch by epoch and keeps the weights of the best one.</summary>
-/// <remarks>The best epoch is the first with the highest validation accuracy. Texts are shuffled anew in every epoch.</remarks>
+/// <remarks>
+/// The best epoch is the first with the highest validation accuracy; of a network that generates, the first with the lowest validation loss.
+/// Texts are shuffled anew in every epoch.
+/// </remarks>
 public sealed class FitLoop
 {
     private const int EvaluationBatch = 256;
@@ -59,7 +62,7 @@ public sealed class FitLoop
         var random = new Random(seed);
         var rows = Enumerable.Range(0, training.Count).ToArray();
         var epochs = new List<EpochFigures>();
-        var best = (Epoch: 0, Accuracy: -1.0, Weights: new Dictionary<string, Tensor>());
+        var best = (Epoch: 0, Figures: (Figures?)null, Weights: new Dictionary<string, Tensor>());
         try
         {
             for (var epoch = 1; epoch <= _recipe.Epochs; epoch++)
@@ -76,10 +79,10 @@ public sealed class FitLoop
                     training.Count);
                 epochs.Add(figures);
                 progress.Epoch(figures, _recipe.Epochs);
-                if (figures.Validation.Accuracy > best.Accuracy)
+                if (_objective.IsBetter(figures.Validation, best.Figures))
                 {
                     Dispose(best.Weights);
-                    best = (epoch, figures.Validation.Accuracy, Copy());
+                    best = (epoch, figures.Validation, Copy());
                 }
                 else if (epoch - best.Epoch >= _recipe.Patience)
                 {
@@ -111,22 +114,23 @@ public sealed class FitLoop
         ArgumentNullException.ThrowIfNull(texts);
         _network.eval();
         using var noGradients = no_grad();
-        var (loss, right, rightSteps) = (0.0, 0, 0.0);
-        foreach (var batch in ByLength(texts))
+        var (loss, right, rightSteps, answers) = (0.0, 0, 0.0, 0);
+        var scoresSteps = _network.ScoresSteps && !_objective.IsOfNextIds;
+        foreach (var rows in ByLength(texts))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (input, labels, _) = Batch.Create(texts, batch, _network.MaximumLength, _evaluationLayout);
-            var logits = _network.call(input);
+            var (logits, labels) = Run(texts, rows, _evaluationLayout);
             loss += _objective.Loss(logits, labels).ToSingle() * labels.Count;
-            right += _objective.Right(_network.Scores(logits), labels);
-            rightSteps += _network.ScoresSteps ? Objective.RightSteps(logits, labels) * labels.Count : 0;
+            right += _objective.Right(Scores(logits), labels);
+            rightSteps += scoresSteps ? Objective.RightSteps(logits, labels) * labels.Count : 0;
+            answers += labels.Count;
         }
 
-        return new Figures(loss / texts.Count, (double)right / texts.Count) { StepAccuracy = _network.ScoresSteps ? rightSteps / texts.Count : null };
+        return new Figures(loss / answers, (double)right / answers) { StepAccuracy = scoresSteps ? rightSteps / answers : null };
     }
 
-    /// <summary>The network's scores for some texts: one array per text, as the ONNX graph gives them.</summary>
+    /// <summary>The network's scores for some texts, of a network that generates the logits after the last id: one array per text, as the ONNX graph gives them.</summary>
     public IReadOnlyList<float[]> Score(LabelledSequences texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -136,8 +140,9 @@ public sealed class FitLoop
         foreach (var batch in ByLength(texts))
         {
             using var scope = NewDisposeScope();
-            var (input, _, rows) = Batch.Create(texts, batch, _network.MaximumLength, _evaluationLayout);
-            var values = NetworkGraph.Floats(_network.Scores(_network.call(input)));
+            var (input, _, rows) = MakeBatch(texts, batch, _evaluationLayout);
+            var logits = _network.call(input);
+            var values = NetworkGraph.Floats(Scores(_objective.IsOfNextIds ? StepRows(logits, rows.Select(row => Enumerable.Range(texts.Ids[row].Length - 1, 1))) : logits));
             var width = values.Length / rows.Count;
             for (var i = 0; i < rows.Count; i++)
             {
@@ -157,15 +162,14 @@ public sealed class FitLoop
         CancellationToken cancellation)
     {
         _network.train();
-        var (loss, right, done) = (0.0, 0, 0);
+        var (loss, right, done, answers) = (0.0, 0, 0, 0);
         var watch = Stopwatch.StartNew();
         foreach (var chunk in rows.Chunk(_recipe.BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (input, labels, _) = Batch.Create(training, chunk, _network.MaximumLength, _trainingLayout);
             optimizer.zero_grad();
-            var logits = _network.call(input);
+            var (logits, labels) = Run(training, chunk, _trainingLayout);
             var batchLoss = _objective.Loss(logits, labels);
             batchLoss.backward();
             if (_recipe.GradientNorm is { } norm)
@@ -174,10 +178,11 @@ public sealed class FitLoop
             }
 
             optimizer.step();
-            loss += batchLoss.ToSingle() * chunk.Length;
-            right += _objective.Right(_network.Scores(logits), labels);
+            loss += batchLoss.ToSingle() * labels.Count;
+            right += _objective.Right(Scores(logits), labels);
             done += chunk.Length;
-            progress.Batch(new BatchFigures(epoch, _recipe.Epochs, done, rows.Length, loss / done, (double)right / done, done / watch.Elapsed.TotalSeconds));
+            answers += labels.Count;
+            progress.Batch(new BatchFigures(epoch, _recipe.Epochs, done, rows.Length, loss / answers, (double)right / answers, done / watch.Elapsed.TotalSeconds));
         }
 
         if (!double.IsFinite(loss))
@@ -185,7 +190,28 @@ public sealed class FitLoop
             throw new RnnOnnxException($"training broke down in epoch {epoch}: the loss is {loss}; try a smaller learning rate than {_recipe.LearningRate}");
         }
 
-        return (loss / done, (double)right / done, watch.Elapsed.TotalSeconds);
+        return (loss / answers, (double)right / answers, watch.Elapsed.TotalSeconds);
+    }
+
+    // The logits of each right answer.
+    private (Tensor Logits, IReadOnlyList<int> Labels) Run(LabelledSequences texts, int[] rows, BatchLayout layout)
+    {
+        var batch = MakeBatch(texts, rows, layout);
+        var logits = _network.call(batch.Input);
+        return (_objective.IsOfNextIds ? StepRows(logits, batch.Rows.Select(row => Enumerable.Range(0, texts.Ids[row].Length))) : logits, batch.Labels);
+    }
+
+    private Batch MakeBatch(LabelledSequences texts, int[] rows, BatchLayout layout) =>
+        _objective.IsOfNextIds ? Batch.OfNextIds(texts, rows) : Batch.Create(texts, rows, _network.MaximumLength, layout);
+
+    // Sampling takes logits, so a generator's graph gives them as they are.
+    private Tensor Scores(Tensor logits) => _objective.IsOfNextIds ? logits : _network.Scores(logits);
+
+    // Some steps of each row of [batch, time, units], row after row.
+    private static Tensor StepRows(Tensor logits, IEnumerable<IEnumerable<int>> steps)
+    {
+        var time = logits.shape[1];
+        return logits.flatten(0, 1).index_select(0, tensor(steps.SelectMany((row, number) => row.Select(step => (number * time) + step)).ToArray()));
     }
 
     private optim.Optimizer CreateOptimizer() => _recipe.Optimizer switch

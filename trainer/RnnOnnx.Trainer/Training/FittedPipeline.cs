@@ -1,3 +1,4 @@
+using System.Text;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Corpora;
@@ -26,7 +27,9 @@ public sealed record FittedPipeline(ITextPipeline Pipeline, Vocabulary Vocabular
             TextVectorizationPipeline.Kind => Tokens(settings, replaced),
             WordIndexPipeline.Kind => WordIndexFit.Fit(replaced),
             CharacterPipeline.Kind => (CharacterTokenizer.Symbols, null),
-            _ => throw new RnnOnnxException($"the text pipeline '{settings.Kind}' cannot be fitted to texts; {KerasTokenizerPipeline.Kind}, {TextVectorizationPipeline.Kind}, {WordIndexPipeline.Kind} and {CharacterPipeline.Kind} can"),
+            CharacterSequencePipeline.Kind => Characters(settings, replaced),
+            _ => throw new RnnOnnxException(
+                $"the text pipeline '{settings.Kind}' cannot be fitted to texts; {KerasTokenizerPipeline.Kind}, {TextVectorizationPipeline.Kind}, {WordIndexPipeline.Kind}, {CharacterPipeline.Kind} and {CharacterSequencePipeline.Kind} can"),
         };
         return Of(settings, Vocabulary.FromTokens(tokens), counts);
     }
@@ -44,6 +47,16 @@ public sealed record FittedPipeline(ITextPipeline Pipeline, Vocabulary Vocabular
         var tokenizer = KerasTokenizer.Fit(texts, KerasTokenizerPipeline.Options(settings));
         var words = tokenizer.WordIndex.OrderBy(w => w.Value).Select(w => w.Key).Take(settings.VocabularySize - 1).ToArray();
         return ([Vocabulary.PaddingToken, .. words], [0, .. words.Select(w => (long)tokenizer.WordCounts.GetValueOrDefault(w))]);
+    }
+
+    // The commonest characters; texts of fewer leave lines over, which go to printable characters that they lack, for the network's size is fixed.
+    private static (IReadOnlyList<string> Tokens, IReadOnlyList<long>? Counts) Characters(PipelineManifest settings, IEnumerable<string> texts)
+    {
+        var wanted = settings.VocabularySize - CharacterSequencePipeline.Signs.Count;
+        var counts = texts.SelectMany(text => text.EnumerateRunes()).Where(rune => rune.Value is not '\n').CountBy(rune => rune).ToDictionary();
+        var printable = Enumerable.Range(' ', char.MaxValue - ' ').Where(Rune.IsValid).Select(code => new Rune(code)).Where(rune => rune.Value == ' ' || Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune));
+        Rune[] characters = [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key).Select(c => c.Key).Concat(printable.Where(rune => !counts.ContainsKey(rune))).Take(wanted)];
+        return ([.. CharacterSequencePipeline.Signs, .. characters.Select(rune => rune.ToString())], [.. CharacterSequencePipeline.Signs.Select(_ => 0L), .. characters.Select(rune => (long)counts.GetValueOrDefault(rune))]);
     }
 
     private static (IReadOnlyList<string> Tokens, IReadOnlyList<long>? Counts) Tokens(PipelineManifest settings, IEnumerable<string> texts)

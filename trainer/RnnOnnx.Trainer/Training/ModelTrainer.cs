@@ -105,21 +105,24 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
             ? $"Rows of a batch are filled with 0 at the start to the longest; the padding up to {architecture.Pipeline.MaximumLength} steps is accounted for inside the graph."
             : $"Rows are filled with 0 at the {(architecture.Pipeline.Padding == SequenceSide.Pre ? "start" : "end")} to {architecture.Pipeline.MaximumLength} steps.");
 
-    private static List<Golden> Goldens(Architecture architecture, FitLoop loop, PreparedTexts texts)
+    /// <summary>What a network answers to its architecture's goldens.</summary>
+    internal static List<Golden> Goldens(Architecture architecture, FitLoop loop, PreparedTexts texts)
     {
         var ids = architecture.Goldens.Select(text => texts.Pipeline.Encode(text).Ids.ToArray()).ToArray();
         var scores = loop.Score(new LabelledSequences(ids, new int[ids.Length]));
         return [.. architecture.Goldens.Select((text, i) => new Golden(text, ids[i], scores[i]))];
     }
 
-    private static List<ParitySample> ParitySamples(FitLoop loop, LabelledSequences test)
+    /// <summary>What a network answers to the first texts of the test part.</summary>
+    internal static List<ParitySample> ParitySamples(FitLoop loop, LabelledSequences test)
     {
         var texts = test.Select([.. Enumerable.Range(0, Math.Min(ParityTexts, test.Count))]);
         var scores = loop.Score(texts);
         return [.. texts.Ids.Select((ids, i) => new ParitySample(null, ids, scores[i]))];
     }
 
-    private static ModelManifest Manifest(
+    /// <summary>The manifest of a trained network; its files are the package writer's.</summary>
+    internal static ModelManifest Manifest(
         Architecture architecture,
         Network network,
         ModelProto model,
