@@ -73,10 +73,8 @@ public sealed class CharacterSequencePipeline : ITextPipeline
             ids[count++] = StartId;
             while (!text.IsEmpty)
             {
-                var whole = Rune.DecodeFromUtf16(text, out _, out var length) == OperationStatus.Done;
-                if (!whole || !_vocabulary.TryGetId(text[..length], out var id))
+                if (!Find(text, out var length, out var id))
                 {
-                    id = UnknownId;
                     unknown++;
                 }
 
@@ -91,6 +89,32 @@ public sealed class CharacterSequencePipeline : ITextPipeline
         {
             ArrayPool<int>.Shared.Return(ids);
         }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TracedToken> Trace(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var tokens = new List<TracedToken> { new(Signs[StartId], StartId, IsKnown: true) };
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            var isKnown = Find(rest, out var length, out var id);
+            tokens.Add(new TracedToken(rest[..length].ToString(), id, isKnown));
+            rest = rest[length..];
+        }
+
+        return TracedToken.Cut(tokens, Settings);
+    }
+
+    private bool Find(ReadOnlySpan<char> text, out int length, out int id)
+    {
+        if (Rune.DecodeFromUtf16(text, out _, out length) == OperationStatus.Done && _vocabulary.TryGetId(text[..length], out id))
+        {
+            return true;
+        }
+
+        id = UnknownId;
+        return false;
     }
 
     private static void CheckId(int? given, string name, int id)

@@ -124,10 +124,9 @@ public sealed class TextVectorizer
         var unknown = 0;
         foreach (var token in Split(text))
         {
-            if (!_ids.TryGetValue(token, out var id))
+            if (!Find(token, out var id))
             {
                 unknown++;
-                id = UnknownId;
             }
 
             ids.GetSpan(1)[0] = id;
@@ -150,6 +149,16 @@ public sealed class TextVectorizer
         return row;
     }
 
+    /// <summary>Lists the tokens whose ids <see cref="Encode"/> writes.</summary>
+    internal void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens)
+    {
+        foreach (var token in Split(text))
+        {
+            var isKnown = Find(token, out var id);
+            tokens.Add(new TracedToken(token.ToString(), id, isKnown));
+        }
+    }
+
     internal static void Check(TextVectorizerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -162,6 +171,17 @@ public sealed class TextVectorizer
         {
             throw new RnnOnnxException($"TextVectorization has OutputLength = {options.OutputLength}; set it to null or to 1 at least.");
         }
+    }
+
+    private bool Find(ReadOnlySpan<char> token, out int id)
+    {
+        if (_ids.TryGetValue(token, out id))
+        {
+            return true;
+        }
+
+        id = UnknownId;
+        return false;
     }
 
     /// <summary>The tokens of a text, without a string for each.</summary>

@@ -99,6 +99,16 @@ public sealed class WordIndexPipeline : TextPipeline
         }
     }
 
+    private protected override void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens)
+    {
+        tokens.Add(new TracedToken(_start < _vocabulary.Count ? _vocabulary[_start] : "", _start, IsKnown: true));
+        foreach (var word in Words(text))
+        {
+            var isListed = _vocabulary.TryGetId(word, out var id);
+            tokens.Add(new TracedToken(word, isListed ? Limit(id) : null, isListed && id < Settings.VocabularySize));
+        }
+    }
+
     private static bool NextWord(ref ReadOnlySpan<char> text, out ReadOnlySpan<char> word)
     {
         var start = text.IndexOfAnyExcept(Separators);
