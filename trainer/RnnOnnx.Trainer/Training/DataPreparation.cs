@@ -197,17 +197,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
             package.CopyRow(row, table.AsSpan(row * package.Manifest.Dimension, package.Manifest.Dimension));
         }
 
-        var counts = new long[package.Vocabulary.Count];
-        foreach (var text in texts)
-        {
-            foreach (var token in tokenizer.Enumerate(text))
-            {
-                counts[package.Vocabulary.TryGetId(token, out var id) ? id : 0]++;
-            }
-        }
-
-        counts[0] = 0; // padding, where unknown tokens were gathered
-        return (FittedPipeline.Of(settings, package.Vocabulary, counts), new(table, chosen.Source, package));
+        return (FittedPipeline.Of(settings, package.Vocabulary, FittedPipeline.Count(tokenizer, package.Vocabulary, texts)), new(table, chosen.Source, package));
     }
 
     private ChosenVectors Choose(string name, IReadOnlyList<string> folders, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts)
