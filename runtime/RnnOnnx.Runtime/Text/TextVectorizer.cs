@@ -26,8 +26,7 @@ public sealed class TextVectorizer
 
     private static readonly SearchValues<char> WhiteSpace = SearchValues.Create(" \t\n\v\f\r");
 
-    // What is removed or changed; characters up to the next of these are copied at once.
-    private static readonly SearchValues<char> Touched = SearchValues.Create("!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> Punctuation = SearchValues.Create("!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'");
 
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
 
@@ -188,23 +187,9 @@ public sealed class TextVectorizer
     internal static Tokens Split(ReadOnlySpan<char> text)
     {
         var buffer = new TextBuffer(text.Length);
-        while (true)
-        {
-            var plain = text.IndexOfAny(Touched);
-            if (plain < 0)
-            {
-                buffer.Append(text);
-                return new Tokens(buffer);
-            }
-
-            buffer.Append(text[..plain]);
-            if (char.IsAsciiLetterUpper(text[plain]))
-            {
-                buffer.Append((char)(text[plain] | 0x20));
-            }
-
-            text = text[(plain + 1)..];
-        }
+        buffer.AppendLowerAscii(text);
+        buffer.Remove(Punctuation);
+        return new Tokens(buffer);
     }
 
     /// <summary>The tokens of one text, valid until the next one is asked for; <c>foreach</c> gives their buffer back.</summary>
