@@ -50,6 +50,10 @@ MODELS := models
 check-onnx: ## Check every model.onnx with the ONNX project's checker; MODELS=another zoo
 	@bash tools/check-onnx/check.sh $(MODELS)
 
+.PHONY: bench-text
+bench-text: build ## Measure how fast texts become ids: MB/s per core of every text pipeline
+	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- text $(ARGS)
+
 .PHONY: check-api
 check-api: setup ## Compare the TorchSharp stand-in's API with the genuine package's
 	@bash tools/engines/check-api.sh

@@ -17,6 +17,9 @@ foreach (var option in new[] { texts, batches, rounds, pairs })
     });
 }
 
+var text = new Command("text", "Measures how fast texts become ids, pipeline by pipeline, on one thread.") { rounds };
+text.SetAction(parsed => new TextBenchmark(parsed.GetValue(rounds)).Run(Console.Out));
+
 var models = new Option<string>("--models") { Description = "The zoo whose accuracies are shown", DefaultValueFactory = _ => "models" };
 var csv = new Option<string>("--csv") { Description = "The file to write", DefaultValueFactory = _ => NetworksTable.DefaultFile };
 var networks = new Command("networks", "Lists all networks with size, accuracy, and the time of one text with and without its padding.") { models, csv, pairs };
@@ -30,7 +33,7 @@ networks.SetAction(parsed =>
 var layers = new Command("layers", "Measures what the loop over the steps costs beside the engine's fused kernel.") { rounds };
 layers.SetAction(parsed => new LayersBenchmark(parsed.GetValue(rounds)).Run(Console.Out));
 
-var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers };
+var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, text };
 root.SetAction(parsed =>
 {
     new PaddingSkipBenchmark(parsed.GetValue(texts), parsed.GetValue(batches), parsed.GetValue(rounds)).Run(Console.Out);

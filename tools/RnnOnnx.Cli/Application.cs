@@ -27,6 +27,7 @@ internal static class Application
             ListCommand.Create(models),
             ShowCommand.Create(models),
             PredictCommand.Create(models),
+            ExplainCommand.Create(models),
             GenerateCommand.Create(models),
         };
 

@@ -22,6 +22,8 @@ builder.Services
     .AddSingleton<SafeClient>(_ => new SafeClient())
     .AddSingleton<OriginDownload>()
     .AddSingleton(services => new CorpusDownload(PublicCorpora.All, services.GetRequiredService<OriginDownload>(), Console.Out))
+    .AddSingleton<StatsCommand>()
+    .AddSingleton<WordCommand>()
     .AddSingleton<DataCommand>();
 using var host = builder.Build();
 await host.StartAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using RnnOnnx.Text;
@@ -11,6 +12,9 @@ namespace RnnOnnx.Packages;
 /// </remarks>
 public sealed class ModelPackage
 {
+    /// <summary>The file of the counts of the vocabulary's lines, in packages that have it.</summary>
+    public const string CountsFile = "vocab-counts.txt";
+
     private readonly Dictionary<string, byte[]> _files;
     private readonly Lazy<Vocabulary> _vocabulary;
     private readonly Lazy<IReadOnlyList<string>> _labels;
@@ -41,6 +45,30 @@ public sealed class ModelPackage
     /// <summary>The labels in the order of the scores: two for binary models, the positive one last; a generator's are its vocabulary.</summary>
     /// <exception cref="PackageException">The file is not a list of labels.</exception>
     public IReadOnlyList<string> Labels => _labels.Value;
+
+    /// <summary>How often each line of the vocabulary occurs in the training texts; null where the package does not say.</summary>
+    /// <exception cref="PackageException">The file is not a list of counts, or not as long as the vocabulary.</exception>
+    public IReadOnlyList<long>? ReadVocabularyCounts()
+    {
+        if (!_files.TryGetValue(CountsFile, out var file))
+        {
+            return null;
+        }
+
+        var lines = Encoding.ASCII.GetString(file).TrimEnd('\n').Split('\n');
+        var counts = new long[lines.Length];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (!long.TryParse(lines[i], NumberStyles.None, CultureInfo.InvariantCulture, out counts[i]))
+            {
+                throw new PackageException($"{Manifest.Id}: {CountsFile}, line {i + 1} is '{lines[i]}' and should be a count; {PackageFiles.NextStep}");
+            }
+        }
+
+        return counts.Length == Vocabulary.Count
+            ? counts
+            : throw new PackageException($"{Manifest.Id}: {CountsFile} has {counts.Length} counts and {Manifest.Pipeline.Vocabulary} {Vocabulary.Count} tokens; {PackageFiles.NextStep}");
+    }
 
     /// <summary>Opens a package and checks it: the manifest's format and rules, then each listed file's place, size and SHA-256, and the word vectors beside it if it names any. No graph is parsed.</summary>
     /// <param name="folder">The package's folder. Its name may differ from the model's id, so that a package can be checked before it is moved to its place.</param>

@@ -29,4 +29,6 @@ public sealed class CharacterPipeline : TextPipeline
     }
 
     private protected override int Write(ReadOnlySpan<char> text, IdBuffer ids) => CharacterTokenizer.Encode(text, ids);
+
+    private protected override void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens) => CharacterTokenizer.Trace(text, tokens);
 }

@@ -56,10 +56,8 @@ public sealed class CharacterSequencePipeline : TextPipeline
         ids.Add(StartId);
         while (!text.IsEmpty)
         {
-            var whole = Rune.DecodeFromUtf16(text, out _, out var length) == OperationStatus.Done;
-            if (!whole || !_vocabulary.TryGetId(text[..length], out var id))
+            if (!Find(text, out var length, out var id))
             {
-                id = UnknownId;
                 unknown++;
             }
 
@@ -68,6 +66,28 @@ public sealed class CharacterSequencePipeline : TextPipeline
         }
 
         return unknown;
+    }
+
+    private protected override void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens)
+    {
+        tokens.Add(new(Signs[StartId], StartId, IsKnown: true));
+        while (!text.IsEmpty)
+        {
+            var isKnown = Find(text, out var length, out var id);
+            tokens.Add(new TracedToken(text[..length].ToString(), id, isKnown));
+            text = text[length..];
+        }
+    }
+
+    private bool Find(ReadOnlySpan<char> text, out int length, out int id)
+    {
+        if (Rune.DecodeFromUtf16(text, out _, out length) == OperationStatus.Done && _vocabulary.TryGetId(text[..length], out id))
+        {
+            return true;
+        }
+
+        id = UnknownId;
+        return false;
     }
 
     private static void CheckId(int? given, string name, int id)

@@ -83,8 +83,7 @@ public sealed class CharacterTokenizer
         var unknown = 0;
         for (var i = 0; i < lower.Length;)
         {
-            var codePoint = PythonCharacters.CodePointAt(lower, i, out var length);
-            var id = codePoint < Ids.Length ? Ids[codePoint] : UnknownId;
+            var id = IdAt(lower, i, out var length);
             unknown += id == UnknownId ? 1 : 0;
             target[count++] = id;
             i += length;
@@ -92,6 +91,26 @@ public sealed class CharacterTokenizer
 
         ids.Advance(count);
         return unknown;
+    }
+
+    /// <summary>Lists the characters whose ids <see cref="Encode"/> writes.</summary>
+    internal static void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens)
+    {
+        using var buffer = new TextBuffer(text.Length);
+        buffer.AppendLower(text);
+        var lower = buffer.Written;
+        for (var i = 0; i < lower.Length;)
+        {
+            var id = IdAt(lower, i, out var length);
+            tokens.Add(new TracedToken(lower.Slice(i, length).ToString(), id, id != UnknownId));
+            i += length;
+        }
+    }
+
+    private static int IdAt(ReadOnlySpan<char> lower, int index, out int length)
+    {
+        var codePoint = PythonCharacters.CodePointAt(lower, index, out length);
+        return codePoint < Ids.Length ? Ids[codePoint] : UnknownId;
     }
 
     /// <summary>The id of a symbol.</summary>

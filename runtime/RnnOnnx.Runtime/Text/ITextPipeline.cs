@@ -16,6 +16,12 @@ public interface ITextPipeline
     /// <returns>Ids after cutting and before padding, at most <see cref="MaximumLength"/> of them.</returns>
     TokenSequence Encode(ReadOnlySpan<char> text);
 
+    /// <summary>Says what becomes of each token of a text, with a string for each: to explain an answer, not to get one.</summary>
+    /// <param name="text">Any text; an empty one is allowed.</param>
+    /// <returns>All tokens in their order, signs that the pipeline puts among them; the ids that are not cut are those of <see cref="Encode(ReadOnlySpan{char})"/>.</returns>
+    /// <exception cref="ArgumentNullException">The text is null.</exception>
+    IReadOnlyList<TracedToken> Trace(string text);
+
     /// <summary>Encodes a text.</summary>
     /// <param name="text">Any text; an empty one is allowed.</param>
     /// <returns>Ids after cutting and before padding, at most <see cref="MaximumLength"/> of them.</returns>

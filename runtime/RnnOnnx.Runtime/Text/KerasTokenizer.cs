@@ -136,10 +136,9 @@ public sealed class KerasTokenizer
         var unknown = 0;
         foreach (var word in _splitter.Split(text))
         {
-            if (!_ids.TryGetValue(word, out var id) || id >= _limit)
+            if (!Find(word, replacement, out var id))
             {
                 unknown++;
-                id = replacement.IdOf(word);
             }
 
             if (id != 0)
@@ -150,6 +149,16 @@ public sealed class KerasTokenizer
         }
 
         return unknown;
+    }
+
+    /// <summary>Lists the words whose ids <see cref="Encode(ReadOnlySpan{char}, IBufferWriter{int}, UnknownWords)"/> writes.</summary>
+    internal void Trace(ReadOnlySpan<char> text, UnknownWords replacement, List<TracedToken> tokens)
+    {
+        foreach (var word in _splitter.Split(text))
+        {
+            var isKnown = Find(word, replacement, out var id);
+            tokens.Add(new TracedToken(word.ToString(), id == 0 ? null : id, isKnown));
+        }
     }
 
     /// <summary>Encodes texts. Keras' <c>texts_to_sequences</c>.</summary>
@@ -198,5 +207,16 @@ public sealed class KerasTokenizer
         }
 
         return texts;
+    }
+
+    private bool Find(ReadOnlySpan<char> word, UnknownWords replacement, out int id)
+    {
+        if (_ids.TryGetValue(word, out id) && id < _limit)
+        {
+            return true;
+        }
+
+        id = replacement.IdOf(word);
+        return false;
     }
 }

@@ -51,6 +51,8 @@ public sealed class KerasTokenizerPipeline : TextPipeline
 
     private protected override int Write(ReadOnlySpan<char> text, IdBuffer ids) => _tokenizer.Encode(text, ids, _unknown);
 
+    private protected override void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens) => _tokenizer.Trace(text, _unknown, tokens);
+
     private static UnknownWords Token(string token, PipelineManifest settings, Vocabulary vocabulary) => vocabulary.TryGetId(token, out var id) && id > 0 && id < settings.VocabularySize
         ? UnknownWords.Become(id)
         : throw new RnnOnnxException(

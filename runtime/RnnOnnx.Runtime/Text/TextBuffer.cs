@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace RnnOnnx.Text;
 
@@ -31,6 +32,37 @@ internal ref struct TextBuffer(int capacity)
 
     /// <summary>Writes the lower case of a text.</summary>
     public void AppendLower(ReadOnlySpan<char> text) => _length += PythonLowerCase.Lower(text, Reserve(PythonLowerCase.MaximumLength(text)));
+
+    /// <summary>Writes a text, the letters A to Z as small ones and all other characters as they are.</summary>
+    public void AppendLowerAscii(ReadOnlySpan<char> text)
+    {
+        var target = Reserve(text.Length);
+        _length += text.Length;
+
+        // .NET lowers many ASCII characters at a time, and stops at any other one.
+        while (Ascii.ToLower(text, target, out var ascii) != OperationStatus.Done)
+        {
+            target[ascii] = text[ascii];
+            text = text[(ascii + 1)..];
+            target = target[(ascii + 1)..];
+        }
+    }
+
+    /// <summary>Takes characters away, wherever they stand.</summary>
+    public void Remove(SearchValues<char> characters)
+    {
+        var rest = _characters.AsSpan(0, _length);
+        var kept = 0;
+        while (rest.IndexOfAny(characters) is >= 0 and var length)
+        {
+            rest[..length].CopyTo(_characters.AsSpan(kept));
+            kept += length;
+            rest = rest[(length + 1)..];
+        }
+
+        rest.CopyTo(_characters.AsSpan(kept));
+        _length = kept + rest.Length;
+    }
 
     /// <summary>Gives the array back.</summary>
     public void Dispose()

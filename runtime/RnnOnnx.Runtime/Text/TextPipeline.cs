@@ -41,9 +41,22 @@ public abstract class TextPipeline : ITextPipeline
         return Cut(ids.Written, unknown);
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<TracedToken> Trace(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using var replaced = _replacer.Apply(text.AsSpan());
+        var tokens = new List<TracedToken>();
+        Trace(replaced.Text, tokens);
+        return TracedToken.Cut(tokens, Settings);
+    }
+
     /// <summary>Writes the ids of a text, neither cut nor filled.</summary>
     /// <returns>Number of unknown tokens.</returns>
     private protected abstract int Write(ReadOnlySpan<char> text, IdBuffer ids);
+
+    /// <summary>Lists the tokens of a text whose ids <see cref="Write"/> writes, none of them cut.</summary>
+    private protected abstract void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens);
 
     private protected TokenSequence Cut(ReadOnlySpan<int> ids, int unknown)
     {

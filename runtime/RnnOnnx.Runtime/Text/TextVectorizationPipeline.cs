@@ -23,4 +23,6 @@ public sealed class TextVectorizationPipeline : TextPipeline
     }
 
     private protected override int Write(ReadOnlySpan<char> text, IdBuffer ids) => _vectorizer.Encode(text, ids);
+
+    private protected override void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens) => _vectorizer.Trace(text, tokens);
 }

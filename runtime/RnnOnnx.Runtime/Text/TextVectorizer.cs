@@ -26,8 +26,7 @@ public sealed class TextVectorizer
 
     private static readonly SearchValues<char> WhiteSpace = SearchValues.Create(" \t\n\v\f\r");
 
-    // What is removed or changed; characters up to the next of these are copied at once.
-    private static readonly SearchValues<char> Touched = SearchValues.Create("!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> Punctuation = SearchValues.Create("!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'");
 
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
 
@@ -124,10 +123,9 @@ public sealed class TextVectorizer
         var unknown = 0;
         foreach (var token in Split(text))
         {
-            if (!_ids.TryGetValue(token, out var id))
+            if (!Find(token, out var id))
             {
                 unknown++;
-                id = UnknownId;
             }
 
             ids.GetSpan(1)[0] = id;
@@ -150,6 +148,16 @@ public sealed class TextVectorizer
         return row;
     }
 
+    /// <summary>Lists the tokens whose ids <see cref="Encode"/> writes.</summary>
+    internal void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens)
+    {
+        foreach (var token in Split(text))
+        {
+            var isKnown = Find(token, out var id);
+            tokens.Add(new TracedToken(token.ToString(), id, isKnown));
+        }
+    }
+
     internal static void Check(TextVectorizerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -164,27 +172,24 @@ public sealed class TextVectorizer
         }
     }
 
+    private bool Find(ReadOnlySpan<char> token, out int id)
+    {
+        if (_ids.TryGetValue(token, out id))
+        {
+            return true;
+        }
+
+        id = UnknownId;
+        return false;
+    }
+
     /// <summary>The tokens of a text, without a string for each.</summary>
     internal static Tokens Split(ReadOnlySpan<char> text)
     {
         var buffer = new TextBuffer(text.Length);
-        while (true)
-        {
-            var plain = text.IndexOfAny(Touched);
-            if (plain < 0)
-            {
-                buffer.Append(text);
-                return new Tokens(buffer);
-            }
-
-            buffer.Append(text[..plain]);
-            if (char.IsAsciiLetterUpper(text[plain]))
-            {
-                buffer.Append((char)(text[plain] | 0x20));
-            }
-
-            text = text[(plain + 1)..];
-        }
+        buffer.AppendLowerAscii(text);
+        buffer.Remove(Punctuation);
+        return new Tokens(buffer);
     }
 
     /// <summary>The tokens of one text, valid until the next one is asked for; <c>foreach</c> gives their buffer back.</summary>

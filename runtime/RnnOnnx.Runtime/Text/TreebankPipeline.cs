@@ -34,11 +34,9 @@ public sealed class TreebankPipeline : TextPipeline
         var unknown = 0;
         foreach (var token in _tokenizer.Enumerate(text))
         {
-            // No token is the name of padding, for the rules cut at its brackets.
-            if (!_vocabulary.TryGetId(token, out var id) || id >= Settings.VocabularySize)
+            if (!Find(token, out var id))
             {
                 unknown++;
-                id = _unknown.IdOf(token);
             }
 
             if (id != 0)
@@ -48,5 +46,26 @@ public sealed class TreebankPipeline : TextPipeline
         }
 
         return unknown;
+    }
+
+    private protected override void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens)
+    {
+        foreach (var token in _tokenizer.Enumerate(text))
+        {
+            var isKnown = Find(token, out var id);
+            tokens.Add(new TracedToken(token.ToString(), id == 0 ? null : id, isKnown));
+        }
+    }
+
+    private bool Find(ReadOnlySpan<char> token, out int id)
+    {
+        // No token is the name of padding, for the rules cut at its brackets.
+        if (_vocabulary.TryGetId(token, out id) && id < Settings.VocabularySize)
+        {
+            return true;
+        }
+
+        id = _unknown.IdOf(token);
+        return false;
     }
 }

@@ -62,10 +62,13 @@ public sealed class WordIndexPipeline : TextPipeline
     /// <summary>The words of a text as the vocabulary spells them, for fitting one.</summary>
     public static IReadOnlyList<string> Words(ReadOnlySpan<char> text)
     {
+        using var lower = new TextBuffer(text.Length);
+        lower.AppendLowerAscii(text);
+        var rest = lower.Written;
         var words = new List<string>();
-        while (NextWord(ref text, out var word))
+        while (NextWord(ref rest, out var word))
         {
-            words.Add(string.Create(word.Length, word, static (target, source) => LowerAscii(source, target)));
+            words.Add(word.ToString());
         }
 
         return words;
@@ -73,29 +76,33 @@ public sealed class WordIndexPipeline : TextPipeline
 
     private protected override int Write(ReadOnlySpan<char> text, IdBuffer ids)
     {
-        var word = ArrayPool<char>.Shared.Rent(Math.Max(text.Length, 1));
-        try
+        using var lower = new TextBuffer(text.Length);
+        lower.AppendLowerAscii(text);
+        var rest = lower.Written;
+        var unknown = 0;
+        ids.Add(_start);
+        while (NextWord(ref rest, out var word))
         {
-            var unknown = 0;
-            ids.Add(_start);
-            while (NextWord(ref text, out var source))
+            if (!_vocabulary.TryGetId(word, out var id))
             {
-                LowerAscii(source, word);
-                if (!_vocabulary.TryGetId(word.AsSpan(0, source.Length), out var id))
-                {
-                    unknown++;
-                    continue;
-                }
-
-                unknown += id < Settings.VocabularySize ? 0 : 1;
-                ids.Add(Limit(id));
+                unknown++;
+                continue;
             }
 
-            return unknown;
+            unknown += id < Settings.VocabularySize ? 0 : 1;
+            ids.Add(Limit(id));
         }
-        finally
+
+        return unknown;
+    }
+
+    private protected override void Trace(ReadOnlySpan<char> text, List<TracedToken> tokens)
+    {
+        tokens.Add(new TracedToken(_start < _vocabulary.Count ? _vocabulary[_start] : "", _start, IsKnown: true));
+        foreach (var word in Words(text))
         {
-            ArrayPool<char>.Shared.Return(word);
+            var isListed = _vocabulary.TryGetId(word, out var id);
+            tokens.Add(new TracedToken(word, isListed ? Limit(id) : null, isListed && id < Settings.VocabularySize));
         }
     }
 
@@ -116,13 +123,4 @@ public sealed class WordIndexPipeline : TextPipeline
     }
 
     private int Limit(int id) => id < Settings.VocabularySize ? id : _outOfVocabulary;
-
-    private static void LowerAscii(ReadOnlySpan<char> source, Span<char> target)
-    {
-        for (var i = 0; i < source.Length; i++)
-        {
-            var c = source[i];
-            target[i] = char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using RnnOnnx.Trainer.Commands;
+using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
 using RnnOnnx.Trainer.Tests.Fixtures;
 using Xunit;
@@ -37,6 +38,6 @@ public sealed class DataCommandTests : IDisposable
     private System.CommandLine.Command Data()
     {
         var download = new OriginDownload(_client, TimeProvider.System, _output);
-        return new DataCommand(new CorpusDownload(PublicCorpora.All, download, _output)).Data();
+        return new DataCommand(new CorpusDownload(PublicCorpora.All, download, _output), new StatsCommand(new CorpusCatalog(), _output), new WordCommand(new CorpusCatalog(), _output)).Data();
     }
 }

@@ -6,13 +6,17 @@ namespace RnnOnnx.Trainer.Commands;
 
 /// <summary><c>data</c>: the corpora.</summary>
 /// <param name="download">Fills the data folder.</param>
-public sealed class DataCommand(CorpusDownload download)
+/// <param name="stats">Shows a corpus in figures.</param>
+/// <param name="word">Answers questions of a vocabulary.</param>
+public sealed class DataCommand(CorpusDownload download, StatsCommand stats, WordCommand word)
 {
     /// <summary>The command with its subcommands.</summary>
     public Command Data()
     {
-        var command = new Command("data", "Gets corpora.");
+        var command = new Command("data", "Gets corpora and looks at them.");
         command.Subcommands.Add(Download());
+        command.Subcommands.Add(stats.Stats());
+        command.Subcommands.Add(word.Word());
         return command;
     }
 

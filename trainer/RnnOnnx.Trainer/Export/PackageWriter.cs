@@ -75,7 +75,7 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
         DurableFile.Flush(vocabulary);
         if (contents.VocabularyCounts is { } counts)
         {
-            Create(folder, "vocab-counts.txt", string.Concat(counts.Select(c => $"{c}\n")));
+            Create(folder, ModelPackage.CountsFile, string.Concat(counts.Select(c => $"{c}\n")));
         }
 
         using (var goldens = new MemoryStream())

@@ -192,12 +192,12 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
             $"vectors-{(chosen.AreOwn ? chosen.Vectors.Name : name)}", chosen.Source, chosen.Vectors.Words, chosen.Vectors.Table, VectorElement.Float16, withUnknown);
         var settings = architecture.Pipeline with { VocabularySize = package.Vocabulary.Count };
         var table = new float[package.Manifest.Count * package.Manifest.Dimension];
-        for (var id = 0; id < package.Manifest.Count; id++)
+        for (var row = 0; row < package.Manifest.Count; row++)
         {
-            package.CopyRow(id, table.AsSpan(id * package.Manifest.Dimension, package.Manifest.Dimension));
+            package.CopyRow(row, table.AsSpan(row * package.Manifest.Dimension, package.Manifest.Dimension));
         }
 
-        return (FittedPipeline.Of(settings, package.Vocabulary), new(table, chosen.Source, package));
+        return (FittedPipeline.Of(settings, package.Vocabulary, FittedPipeline.Count(tokenizer, package.Vocabulary, texts)), new(table, chosen.Source, package));
     }
 
     private ChosenVectors Choose(string name, IReadOnlyList<string> folders, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts)

@@ -41,6 +41,24 @@ public sealed record FittedPipeline(ITextPipeline Pipeline, Vocabulary Vocabular
     public static FittedPipeline Of(PipelineManifest settings, Vocabulary vocabulary, IReadOnlyList<long>? counts = null) =>
         new(TextPipelines.Create(settings, vocabulary), vocabulary, counts);
 
+    /// <summary>Counts the tokens of texts by their lines in a vocabulary.</summary>
+    internal static IReadOnlyList<long> Count(TreebankTokenizer tokenizer, Vocabulary vocabulary, IEnumerable<string> texts)
+    {
+        var counts = new long[vocabulary.Count];
+        foreach (var text in texts)
+        {
+            foreach (var token in tokenizer.Enumerate(text))
+            {
+                if (vocabulary.TryGetId(token, out var id))
+                {
+                    counts[id]++;
+                }
+            }
+        }
+
+        return counts;
+    }
+
     // Words beyond the vocabulary's size never get an id, so the package need not name them.
     private static (IReadOnlyList<string> Tokens, IReadOnlyList<long>? Counts) Words(PipelineManifest settings, IEnumerable<string> texts)
     {
