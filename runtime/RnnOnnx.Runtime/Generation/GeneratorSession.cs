@@ -43,7 +43,7 @@ internal sealed class GeneratorSession : IDisposable
     {
         var manifest = package.Manifest;
         var width = package.Vocabulary.Count;
-        var (session, report) = SessionFactory.Create(package.GraphBytes, manifest.Id, provider, deviceId);
+        var (session, report) = SessionFactory.Create(package.GraphBytes, manifest.Id, new ClassifierOptions { Provider = provider, DeviceId = deviceId });
         try
         {
             CheckListed(manifest.Id, "input", manifest.Graph.Inputs, session.InputMetadata);
@@ -100,6 +100,13 @@ internal sealed class GeneratorSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lifetime.Dispose();
+
+    /// <summary>Disposes, and ends with the last run.</summary>
+    public Task DisposeAndWait()
+    {
+        _lifetime.Dispose();
+        return _lifetime.Released;
+    }
 
     private void Copy(OrtValue result, string name, Span<float> target)
     {

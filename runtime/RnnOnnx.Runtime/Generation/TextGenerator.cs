@@ -8,7 +8,7 @@ namespace RnnOnnx.Generation;
 
 /// <summary>A loaded model that writes text, one character after the other.</summary>
 /// <remarks>Safe for concurrent use: each text has a state of its own.</remarks>
-public sealed class TextGenerator : IDisposable
+public sealed class TextGenerator : IDisposable, IAsyncDisposable
 {
     private readonly GeneratorSession _graph;
     private readonly Vocabulary _vocabulary;
@@ -100,6 +100,13 @@ public sealed class TextGenerator : IDisposable
     {
         _disposed = true;
         _graph.Dispose();
+    }
+
+    /// <summary>As <see cref="Dispose"/>, and ends when the last run has ended and the native memory is free.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        return new ValueTask(_graph.DisposeAndWait());
     }
 
     private async IAsyncEnumerable<string> Stream(long[] ids, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)

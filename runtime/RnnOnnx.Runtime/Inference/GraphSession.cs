@@ -8,20 +8,20 @@ namespace RnnOnnx.Inference;
 /// <remarks>Further outputs are not computed for. Runs may overlap. The native session is let go when this object is disposed and the last run has ended.</remarks>
 internal sealed class GraphSession : IDisposable
 {
-    private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
     private readonly string _model;
-    private readonly string[] _inputs;
-    private readonly string[] _outputs;
+    private readonly string _output;
+    private readonly RunnerPool _runners;
     private readonly SessionLifetime _lifetime;
 
-    private GraphSession(InferenceSession session, ProviderReport provider, ModelManifest manifest, int width)
+    private GraphSession(InferenceSession session, ProviderReport provider, ModelPackage package, int width)
     {
-        _session = session;
-        _lifetime = new SessionLifetime(typeof(TextClassifier), session, _options);
+        var manifest = package.Manifest;
         _model = manifest.Id;
-        _inputs = [manifest.Graph.Inputs[0].Name];
-        _outputs = [manifest.Graph.Outputs[0].Name];
+        _output = manifest.Graph.Outputs[0].Name;
+        _runners = new RunnerPool(() =>
+            new BatchRunner(session, manifest.Graph.Inputs[0].Name, _output, width, manifest.Pipeline.Padding, package.Vectors, provider.Selected != ExecutionProvider.Cpu));
+        _lifetime = new SessionLifetime(typeof(TextClassifier), _runners, session, _options);
         Provider = provider;
         Width = width;
     }
@@ -37,12 +37,12 @@ internal sealed class GraphSession : IDisposable
     {
         var manifest = package.Manifest;
         var width = manifest.Task == ModelTask.Binary ? 1 : package.Labels.Count;
-        var (session, provider) = SessionFactory.Create(package.GraphBytes, manifest.Id, options.Provider, options.DeviceId);
+        var (session, provider) = SessionFactory.Create(package.GraphBytes, manifest.Id, options);
         try
         {
             CheckInput(package, session);
             CheckOutputs(manifest, session);
-            return new GraphSession(session, provider, manifest, width);
+            return new GraphSession(session, provider, package, width);
         }
         catch
         {
@@ -51,23 +51,52 @@ internal sealed class GraphSession : IDisposable
         }
     }
 
-    /// <summary>Computes the scores of a batch of ids.</summary>
-    /// <param name="ids">Ids in row order, <c>rows x steps</c>.</param>
-    /// <param name="rows">Number of texts.</param>
-    /// <param name="steps">Number of ids of each.</param>
-    /// <param name="scores">Receives <c>rows x Width</c> numbers in row order.</param>
-    public void Run(Memory<long> ids, int rows, int steps, Span<float> scores) => Run(ids, [rows, steps], scores);
+    /// <summary>Takes a runner for one batch after the other; <see cref="Return"/> gives it back.</summary>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed of.</exception>
+    public BatchRunner Rent()
+    {
+        _lifetime.Enter();
+        try
+        {
+            return _runners.Rent();
+        }
+        catch
+        {
+            _lifetime.Exit();
+            throw;
+        }
+    }
 
-    /// <summary>Computes the scores of a batch of word vectors.</summary>
-    /// <param name="vectors">Numbers in row order, <c>rows x steps x dimension</c>.</param>
-    /// <param name="rows">Number of texts.</param>
-    /// <param name="steps">Number of vectors of each.</param>
-    /// <param name="dimension">Numbers of each vector.</param>
-    /// <param name="scores">Receives <c>rows x Width</c> numbers in row order.</param>
-    public void Run(Memory<float> vectors, int rows, int steps, int dimension, Span<float> scores) => Run(vectors, [rows, steps, dimension], scores);
+    /// <summary>Gives a runner back.</summary>
+    public void Return(BatchRunner runner)
+    {
+        _runners.Return(runner);
+        _lifetime.Exit();
+    }
+
+    /// <summary>Computes the batch that was put into a runner.</summary>
+    /// <returns><see cref="Width"/> scores for each text in row order, good until the runner is used again or given back.</returns>
+    public ReadOnlySpan<float> Run(BatchRunner runner)
+    {
+        try
+        {
+            return runner.Run(_options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Failure(runner, e);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _lifetime.Dispose();
+
+    /// <summary>Disposes, and ends with the last run.</summary>
+    public Task DisposeAndWait()
+    {
+        _lifetime.Dispose();
+        return _lifetime.Released;
+    }
 
     private static void CheckInput(ModelPackage package, InferenceSession session)
     {
@@ -114,30 +143,22 @@ internal sealed class GraphSession : IDisposable
         }
     }
 
-    private void Run<T>(Memory<T> tensor, long[] shape, Span<float> scores)
-        where T : unmanaged
+    private RnnOnnxException Failure(BatchRunner runner, OnnxRuntimeException failure)
     {
-        _lifetime.Enter();
+        // ONNX Runtime says of an output that does not fit only that it does not.
         try
         {
-            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, tensor, shape);
-            using var results = _session.Run(_options, _inputs, [input], _outputs);
-            var output = results[0].GetTensorDataAsSpan<float>();
-            if (output.Length != scores.Length)
+            if (runner.CountScores(_options) is var count && count != runner.Rows * Width)
             {
-                throw new RnnOnnxException(
-                    $"{_model}: the graph's output '{_outputs[0]}' has {output.Length} numbers for {shape[0]} texts, and the labels ask for {Width} each; run 'make train-all' to export it again.");
+                return new RnnOnnxException(
+                    $"{_model}: the graph's output '{_output}' has {count} numbers for {runner.Rows} texts, and the labels ask for {Width} each; run 'make train-all' to export it again.", failure);
             }
+        }
+        catch (OnnxRuntimeException)
+        {
+            // The same failure again.
+        }
 
-            output.CopyTo(scores);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new RnnOnnxException($"{_model}: ONNX Runtime failed on a batch of {shape[0]} texts of {shape[1]} ids: {e.Message.Split('\n')[0].TrimEnd('.')}", e);
-        }
-        finally
-        {
-            _lifetime.Exit();
-        }
+        return new RnnOnnxException($"{_model}: ONNX Runtime failed on a batch of {runner.Rows} texts of {runner.Steps} ids: {failure.Message.Split('\n')[0].TrimEnd('.')}", failure);
     }
 }

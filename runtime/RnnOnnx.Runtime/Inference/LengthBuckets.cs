@@ -1,22 +1,73 @@
+using System.Numerics;
+
 namespace RnnOnnx.Inference;
 
 /// <summary>Puts texts of like length together, so that little is computed for padding.</summary>
 internal static class LengthBuckets
 {
+    /// <summary>A batch takes no text shorter than its longest over this: a run of its own is then cheaper than the padding, by the times of batches of 1 and 8 that <see cref="ClassifierOptions"/> tells.</summary>
+    public const int LongestOverShortest = 4;
+
+    // Below it a GPU is bound by what every run costs.
+    private const int LeastSteps = 16;
+
     /// <summary>Splits texts into batches.</summary>
     /// <param name="lengths">Number of ids of each text.</param>
     /// <param name="maximumBatchSize">Most texts in a batch.</param>
+    /// <param name="parallelism">Runs at a time; few texts make smaller batches, so that each has one.</param>
+    /// <param name="adaptive">False when the graph computes all texts in full, whatever their length.</param>
     /// <returns>Indexes of texts, the longest texts first, so that no long batch is begun last while other cores stand idle.</returns>
-    public static IReadOnlyList<ArraySegment<int>> Split(IReadOnlyList<int> lengths, int maximumBatchSize)
+    public static IReadOnlyList<ArraySegment<int>> Split(ReadOnlySpan<int> lengths, int maximumBatchSize, int parallelism, bool adaptive)
     {
-        var order = Enumerable.Range(0, lengths.Count).ToArray();
-        Array.Sort(order, (a, b) => lengths[a] != lengths[b] ? lengths[b].CompareTo(lengths[a]) : a.CompareTo(b));
-        var batches = new List<ArraySegment<int>>((order.Length / maximumBatchSize) + 1);
-        for (var start = 0; start < order.Length; start += maximumBatchSize)
+        var order = Order(lengths);
+        var size = Math.Min(maximumBatchSize, (order.Length + parallelism - 1) / parallelism);
+        var batches = new List<ArraySegment<int>>();
+        for (var start = 0; start < order.Length;)
         {
-            batches.Add(new ArraySegment<int>(order, start, Math.Min(maximumBatchSize, order.Length - start)));
+            var end = Math.Min(start + size, order.Length);
+            if (adaptive)
+            {
+                while (Math.Max(lengths[order[end - 1]], 1) * LongestOverShortest < lengths[order[start]])
+                {
+                    end--;
+                }
+            }
+
+            batches.Add(new ArraySegment<int>(order, start, end - start));
+            start = end;
         }
 
         return batches;
+    }
+
+    /// <summary>Rounds a length up to one of few, powers of two up to the maximum: a GPU prepares for every shape it meets.</summary>
+    /// <param name="steps">From 1 to <paramref name="maximum"/>.</param>
+    /// <param name="maximum">The model's maximum.</param>
+    public static int RoundUp(int steps, int maximum) => (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(steps, LeastSteps)), (uint)maximum);
+
+    /// <summary>All lengths that <see cref="RoundUp"/> gives, ascending.</summary>
+    public static IEnumerable<int> All(int maximum)
+    {
+        for (var steps = RoundUp(1, maximum); ; steps = RoundUp(steps + 1, maximum))
+        {
+            yield return steps;
+            if (steps == maximum)
+            {
+                yield break;
+            }
+        }
+    }
+
+    // Length and place in one number: sorting numbers needs no comparison function, and equal lengths keep their order.
+    private static int[] Order(ReadOnlySpan<int> lengths)
+    {
+        var keys = new long[lengths.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((long)(int.MaxValue - lengths[i]) << 32) | (uint)i;
+        }
+
+        Array.Sort(keys);
+        return Array.ConvertAll(keys, static key => (int)key);
     }
 }

@@ -5,56 +5,64 @@ namespace RnnOnnx.Inference;
 /// <summary>Creates sessions of ONNX Runtime on the execution provider that was asked for, and says why it is that one.</summary>
 internal static class SessionFactory
 {
-    private const string CudaProvider = "CUDAExecutionProvider";
-
     /// <summary>Parses a graph and prepares it for a provider.</summary>
     /// <param name="graph">The ONNX file's bytes, checked.</param>
     /// <param name="model">The model's id, for messages.</param>
-    /// <param name="requested">Which provider to use.</param>
-    /// <param name="deviceId">Number of the GPU, from 0; null for the first.</param>
-    public static (InferenceSession Session, ProviderReport Provider) Create(byte[] graph, string model, ExecutionProvider requested, int? deviceId)
+    /// <param name="options">Which provider to use, and its settings.</param>
+    public static (InferenceSession Session, ProviderReport Provider) Create(byte[] graph, string model, ClassifierOptions options)
     {
+        var requested = options.Provider;
         if (requested == ExecutionProvider.Cpu)
         {
             return (OnCpu(graph, model), new ProviderReport(requested, ExecutionProvider.Cpu, "the CPU was asked for"));
         }
 
-        var device = deviceId ?? 0;
-        if (!KnowsCuda(out var obstacle) || TryCuda(graph, device, out obstacle) is not { } session)
+        var known = RuntimeCall("ONNX Runtime", static () => OrtEnv.Instance().GetAvailableProviders());
+        var missing = CudaLayers.Missing(graph);
+        var obstacle = ProviderChoice.Obstacle(requested, known, missing);
+        if (obstacle is null && TryGpu(graph, options, out obstacle) is { } session)
         {
-            return requested == ExecutionProvider.Auto
-                ? (OnCpu(graph, model), new ProviderReport(requested, ExecutionProvider.Cpu, obstacle))
-                : throw new ProviderUnavailableException(
-                    $"{model}: CUDA was asked for and cannot be used: {obstacle}; use the provider Auto or Cpu, or an application with Microsoft.ML.OnnxRuntime.Gpu on a machine with an NVIDIA GPU.");
+            var selected = requested == ExecutionProvider.TensorRt ? requested : ExecutionProvider.Cuda;
+            return (session, new ProviderReport(requested, selected, $"{Name(selected)} device {options.DeviceId ?? 0} can be used") { NotOnCuda = missing });
         }
 
-        return (session, new ProviderReport(requested, ExecutionProvider.Cuda, $"CUDA device {device} can be used"));
+        return requested == ExecutionProvider.Auto
+            ? (OnCpu(graph, model), new ProviderReport(requested, ExecutionProvider.Cpu, obstacle!) { NotOnCuda = missing })
+            : throw new ProviderUnavailableException(
+                $"{model}: {Name(requested)} was asked for and cannot be used: {obstacle}; use the provider Auto or Cpu, or an application with Microsoft.ML.OnnxRuntime.Gpu on a machine with an NVIDIA GPU.");
     }
 
-    private static bool KnowsCuda(out string obstacle)
-    {
-        var known = RuntimeCall("ONNX Runtime", static () => OrtEnv.Instance().GetAvailableProviders());
-        obstacle = "this build of ONNX Runtime has no CUDA provider";
-        return known.Contains(CudaProvider, StringComparer.Ordinal);
-    }
+    private static string Name(ExecutionProvider provider) => provider == ExecutionProvider.TensorRt ? "TensorRT" : "CUDA";
 
-    private static InferenceSession? TryCuda(byte[] graph, int device, out string obstacle)
+    private static InferenceSession? TryGpu(byte[] graph, ClassifierOptions options, out string? obstacle)
     {
         // The failed attempt is reported by this library; ONNX Runtime would print it on standard error as well.
         var environment = OrtEnv.Instance();
         var level = environment.EnvLogLevel;
         environment.EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+        var provider = ExecutionProvider.Cuda;
         try
         {
-            using var options = NewOptions();
-            options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
-            options.AppendExecutionProvider_CUDA(device);
-            obstacle = "";
-            return new InferenceSession(graph, options);
+            using var session = NewOptions();
+            session.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+            if (options.Provider == ExecutionProvider.TensorRt)
+            {
+                provider = ExecutionProvider.TensorRt;
+                using var tensorRt = new OrtTensorRTProviderOptions();
+                tensorRt.UpdateOptions(ProviderChoice.TensorRtSettings(options));
+                session.AppendExecutionProvider_Tensorrt(tensorRt);
+                provider = ExecutionProvider.Cuda;
+            }
+
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(ProviderChoice.CudaSettings(options));
+            session.AppendExecutionProvider_CUDA(cuda);
+            obstacle = null;
+            return new InferenceSession(graph, session);
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
         {
-            obstacle = $"the CUDA provider of ONNX Runtime did not start: {FirstLine(e.Message)}";
+            obstacle = $"the {Name(provider)} provider of ONNX Runtime did not start: {FirstLine(e.Message)}";
             return null;
         }
         finally

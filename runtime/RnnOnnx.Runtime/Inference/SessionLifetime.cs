@@ -6,8 +6,12 @@ namespace RnnOnnx.Inference;
 internal sealed class SessionLifetime(Type owner, params IDisposable[] resources) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
     private bool _disposed;
+
+    /// <summary>Ends when everything has been let go.</summary>
+    public Task Released => _released.Task;
 
     /// <summary>Begins a run; <see cref="Exit"/> ends it.</summary>
     /// <exception cref="ObjectDisposedException">The objects have been disposed of.</exception>
@@ -61,5 +65,7 @@ internal sealed class SessionLifetime(Type owner, params IDisposable[] resources
         {
             resource.Dispose();
         }
+
+        _released.SetResult();
     }
 }

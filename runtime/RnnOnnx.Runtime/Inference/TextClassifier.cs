@@ -1,31 +1,41 @@
-using System.Buffers;
+using System.Numerics.Tensors;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 
 namespace RnnOnnx.Inference;
 
 /// <summary>A loaded model that gives texts a label and scores.</summary>
-/// <remarks>Safe for concurrent use. A text's scores do not depend on the texts beside it.</remarks>
-public sealed class TextClassifier : IDisposable
+/// <remarks>
+/// Safe for concurrent use: any number of threads may call any members at once, also while it is disposed of. A text's scores do not depend on the texts beside it.
+/// Classifying one text allocates its <see cref="Prediction"/> and no more, once as many calls have overlapped as ever do.
+/// </remarks>
+public sealed class TextClassifier : IDisposable, IAsyncDisposable
 {
+    private const int CpuBatchSize = 8;
+    private const int GpuBatchSize = 128;
+
+    // Enough that handing them out costs nothing, few enough that no core waits for another's last piece.
+    private const int TextsOfAPiece = 16;
+
+    private readonly TextPipeline _pipeline;
     private readonly GraphSession _graph;
-    private readonly VectorsPackage? _vectors;
+    private readonly bool _onGpu;
     private readonly int _maximumBatchSize;
     private readonly int _parallelism;
     private volatile bool _disposed;
 
-    private TextClassifier(ModelPackage package, ITextPipeline pipeline, GraphSession graph, ClassifierOptions options)
+    private TextClassifier(ModelPackage package, TextPipeline pipeline, GraphSession graph, ClassifierOptions options)
     {
         Manifest = package.Manifest;
         Labels = package.Labels;
-        Pipeline = pipeline;
+        _pipeline = pipeline;
         _graph = graph;
-        _vectors = package.Vectors;
+        _onGpu = graph.Provider.Selected != ExecutionProvider.Cpu;
 
         // The input of a batch is one array.
-        var numbers = (long)package.Manifest.Pipeline.MaximumLength * (_vectors?.Manifest.Dimension ?? 1);
-        _maximumBatchSize = (int)Math.Min(options.MaximumBatchSize, Array.MaxLength / numbers);
-        _parallelism = options.MaximumParallelism ?? (graph.Provider.Selected == ExecutionProvider.Cpu ? Environment.ProcessorCount : 1);
+        var numbers = (long)package.Manifest.Pipeline.MaximumLength * (package.Vectors?.Manifest.Dimension ?? 1);
+        _maximumBatchSize = (int)Math.Min(options.MaximumBatchSize ?? (_onGpu ? GpuBatchSize : CpuBatchSize), Array.MaxLength / numbers);
+        _parallelism = options.MaximumParallelism ?? (_onGpu ? 1 : Environment.ProcessorCount);
     }
 
     /// <summary>What the package says about the model.</summary>
@@ -35,7 +45,7 @@ public sealed class TextClassifier : IDisposable
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>How the model's texts become ids.</summary>
-    public ITextPipeline Pipeline { get; }
+    public ITextPipeline Pipeline => _pipeline;
 
     /// <summary>What computes the model, and why.</summary>
     public ProviderReport Provider => _graph.Provider;
@@ -50,9 +60,7 @@ public sealed class TextClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(package);
         options ??= new ClassifierOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumBatchSize, 1, "MaximumBatchSize");
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumParallelism ?? 1, 1, "MaximumParallelism");
-        ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceId ?? 0, "DeviceId");
+        options.Validate();
         if (package.Manifest.Task == ModelTask.Generation)
         {
             throw new RnnOnnxException(
@@ -60,7 +68,13 @@ public sealed class TextClassifier : IDisposable
         }
 
         var pipeline = TextPipelines.Create(package.Manifest.Pipeline, package.Vocabulary);
-        return new TextClassifier(package, pipeline, GraphSession.Load(package, options), options);
+        var classifier = new TextClassifier(package, pipeline, GraphSession.Load(package, options), options);
+        if (classifier._onGpu)
+        {
+            classifier.WarmUp();
+        }
+
+        return classifier;
     }
 
     /// <summary>Classifies a text.</summary>
@@ -77,10 +91,30 @@ public sealed class TextClassifier : IDisposable
     public Prediction Predict(ReadOnlySpan<char> text)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var sequence = Pipeline.Encode(text);
-        var scores = new float[_graph.Width];
-        RunBatch([sequence.Ids], [scores]);
-        return Describe(sequence, scores);
+        using var buffer = IdBuffer.Rent(TextPipeline.Capacity(text.Length));
+        var ids = _pipeline.Encode(text, buffer, out var unknown, out var cut);
+        var runner = _graph.Rent();
+        try
+        {
+            runner.Begin(1, Steps(ids.Length));
+            runner.SetRow(0, ids);
+            return Describe(_graph.Run(runner), ids.Length, unknown, cut);
+        }
+        finally
+        {
+            _graph.Return(runner);
+        }
+    }
+
+    /// <summary>Classifies a text on the thread pool. For many callers at a time a batching classifier is faster.</summary>
+    /// <param name="text">Any text. An empty one is classified as the model's pipeline encodes it.</param>
+    /// <param name="cancellationToken">Gives up the text while it waits for a thread.</param>
+    /// <exception cref="ArgumentNullException">The text is null.</exception>
+    public Task<Prediction> PredictAsync(string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Task.Run(() => Predict(text), cancellationToken);
     }
 
     /// <summary>Classifies texts: those of like length together, batches spread over the cores.</summary>
@@ -89,26 +123,19 @@ public sealed class TextClassifier : IDisposable
     /// <exception cref="ArgumentNullException">The list or one of its texts is null.</exception>
     public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts)
     {
-        ArgumentNullException.ThrowIfNull(texts);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        for (var i = 0; i < texts.Count; i++)
-        {
-            if (texts[i] is null)
-            {
-                throw new ArgumentNullException($"{nameof(texts)}[{i}]");
-            }
-        }
+        Check(texts);
+        return PredictAll(texts, default);
+    }
 
-        var sequences = new TokenSequence[texts.Count];
-        InParallel(texts.Count, i => sequences[i] = Pipeline.Encode(texts[i]));
-        var scores = RunAll(Array.ConvertAll(sequences, static sequence => sequence.Ids));
-        var predictions = new Prediction[sequences.Length];
-        for (var i = 0; i < predictions.Length; i++)
-        {
-            predictions[i] = Describe(sequences[i], scores[i]);
-        }
-
-        return predictions;
+    /// <summary>Classifies texts on the thread pool: those of like length together, batches spread over the cores.</summary>
+    /// <param name="texts">Any number of texts, none null.</param>
+    /// <param name="cancellationToken">Stops before the next batch.</param>
+    /// <returns>One prediction per text, in the order of the texts.</returns>
+    /// <exception cref="ArgumentNullException">The list or one of its texts is null.</exception>
+    public Task<IReadOnlyList<Prediction>> PredictAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    {
+        Check(texts);
+        return Task.Run<IReadOnlyList<Prediction>>(() => PredictAll(texts, cancellationToken), cancellationToken);
     }
 
     /// <summary>Gives the graph's own output for texts that are ids already.</summary>
@@ -121,7 +148,7 @@ public sealed class TextClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(ids);
         ObjectDisposedException.ThrowIf(_disposed, this);
         var settings = Pipeline.Settings;
-        var rows = new IReadOnlyList<int>[ids.Count];
+        var rows = new int[ids.Count][];
         for (var i = 0; i < rows.Length; i++)
         {
             var row = ids[i] ?? throw new ArgumentNullException($"{nameof(ids)}[{i}]");
@@ -135,10 +162,12 @@ public sealed class TextClassifier : IDisposable
 
             rows[i] = row.Count > settings.MaximumLength
                 ? SequencePadding.Pad(row, settings.MaximumLength, settings.Padding, settings.Truncation)
-                : row;
+                : row as int[] ?? [.. row];
         }
 
-        return RunAll(rows);
+        var scores = new float[rows.Length][];
+        RunAll(rows, (i, output) => scores[i] = output.ToArray(), default);
+        return scores;
     }
 
     /// <summary>Lets the model go. A run under way ends first; a call that needs another run gets an <see cref="ObjectDisposedException"/>.</summary>
@@ -148,122 +177,131 @@ public sealed class TextClassifier : IDisposable
         _graph.Dispose();
     }
 
-    private float[][] RunAll(IReadOnlyList<int>[] rows)
+    /// <summary>As <see cref="Dispose"/>, and ends when the last run has ended and the native memory is free.</summary>
+    public ValueTask DisposeAsync()
     {
-        var scores = new float[rows.Length][];
-        for (var i = 0; i < scores.Length; i++)
-        {
-            scores[i] = new float[_graph.Width];
-        }
-
-        var batches = LengthBuckets.Split(Array.ConvertAll(rows, static row => row.Count), _maximumBatchSize);
-        InParallel(batches.Count, i =>
-        {
-            var batch = batches[i];
-            RunBatch(Select(rows, batch), Select(scores, batch));
-        });
-        return scores;
+        _disposed = true;
+        return new ValueTask(_graph.DisposeAndWait());
     }
 
-    private void RunBatch(IReadOnlyList<int>[] rows, float[][] scores)
+    /// <summary>Runs every shape that texts on a GPU have, alone and in full batches, so that no caller waits for what the provider prepares on first sight.</summary>
+    internal void WarmUp()
     {
-        var steps = Manifest.Graph.LengthAdaptive ? Math.Max(rows.Max(static row => row.Count), 1) : Pipeline.MaximumLength;
-        var width = _graph.Width;
-        var output = ArrayPool<float>.Shared.Rent(rows.Length * width);
+        var runner = _graph.Rent();
         try
         {
-            if (_vectors is null)
+            foreach (var steps in Manifest.Graph.LengthAdaptive ? LengthBuckets.All(_pipeline.MaximumLength) : [_pipeline.MaximumLength])
             {
-                RunIds(rows, steps, output.AsSpan(0, rows.Length * width));
-            }
-            else
-            {
-                RunVectors(_vectors, rows, steps, output.AsSpan(0, rows.Length * width));
-            }
-
-            for (var i = 0; i < rows.Length; i++)
-            {
-                output.AsSpan(i * width, width).CopyTo(scores[i]);
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(output);
-        }
-    }
-
-    private void RunIds(IReadOnlyList<int>[] rows, int steps, Span<float> scores)
-    {
-        var length = rows.Length * steps;
-        var input = ArrayPool<long>.Shared.Rent(length);
-        try
-        {
-            Array.Clear(input, 0, length);
-            for (var i = 0; i < rows.Length; i++)
-            {
-                var row = rows[i];
-                var target = input.AsSpan((i * steps) + FirstStep(row.Count, steps), row.Count);
-                for (var step = 0; step < row.Count; step++)
+                foreach (var rows in new[] { _maximumBatchSize, 1 })
                 {
-                    target[step] = row[step];
+                    runner.Begin(rows, steps);
+                    for (var row = 0; row < rows; row++)
+                    {
+                        runner.SetRow(row, []);
+                    }
+
+                    _graph.Run(runner);
                 }
             }
-
-            _graph.Run(input.AsMemory(0, length), rows.Length, steps, scores);
         }
         finally
         {
-            ArrayPool<long>.Shared.Return(input);
+            _graph.Return(runner);
         }
     }
 
-    private void RunVectors(VectorsPackage vectors, IReadOnlyList<int>[] rows, int steps, Span<float> scores)
+    private void Check(IReadOnlyList<string> texts)
     {
-        var dimension = vectors.Manifest.Dimension;
-        var length = rows.Length * steps * dimension;
-        var input = ArrayPool<float>.Shared.Rent(length);
-        try
+        ArgumentNullException.ThrowIfNull(texts);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        for (var i = 0; i < texts.Count; i++)
         {
-            // Padding is the zero vector, as row 0 is.
-            Array.Clear(input, 0, length);
-            for (var i = 0; i < rows.Length; i++)
+            if (texts[i] is null)
             {
-                var row = rows[i];
-                var first = (i * steps) + FirstStep(row.Count, steps);
-                for (var step = 0; step < row.Count; step++)
-                {
-                    vectors.CopyRow(row[step], input.AsSpan((first + step) * dimension, dimension));
-                }
+                throw new ArgumentNullException($"{nameof(texts)}[{i}]");
             }
-
-            _graph.Run(input.AsMemory(0, length), rows.Length, steps, dimension, scores);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(input);
         }
     }
 
-    private int FirstStep(int count, int steps) => Pipeline.Settings.Padding == SequenceSide.Pre ? steps - count : 0;
-
-    private Prediction Describe(TokenSequence sequence, float[] output)
+    private Prediction[] PredictAll(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        if (Array.Exists(output, static score => !float.IsFinite(score)))
-        {
-            throw new RnnOnnxException($"{Manifest.Id}: the graph gives a score that is no number; run 'make train-all' to train it again.");
-        }
-
-        var scores = Manifest.Task == ModelTask.Binary ? [1 - output[0], output[0]] : output;
-        var best = Manifest.Task == ModelTask.Binary ? (output[0] >= 0.5f ? 1 : 0) : Array.IndexOf(scores, scores.Max());
-        return new Prediction(Labels[best], scores[best], scores, sequence.Ids.Count, sequence.Unknown, sequence.Cut);
+        var rows = new int[texts.Count][];
+        var counts = new (int Unknown, int Cut)[texts.Count];
+        InParallel(
+            (texts.Count + TextsOfAPiece - 1) / TextsOfAPiece,
+            piece =>
+            {
+                for (var i = piece * TextsOfAPiece; i < Math.Min((piece + 1) * TextsOfAPiece, rows.Length); i++)
+                {
+                    using var buffer = IdBuffer.Rent(TextPipeline.Capacity(texts[i].Length));
+                    rows[i] = _pipeline.Encode(texts[i], buffer, out counts[i].Unknown, out counts[i].Cut).ToArray();
+                }
+            },
+            cancellationToken);
+        var predictions = new Prediction[rows.Length];
+        RunAll(rows, (i, output) => predictions[i] = Describe(output, rows[i].Length, counts[i].Unknown, counts[i].Cut), cancellationToken);
+        return predictions;
     }
 
-    private void InParallel(int count, Action<int> action)
+    private void RunAll(int[][] rows, Action<int, ReadOnlySpan<float>> receive, CancellationToken cancellationToken)
     {
-        if (count == 1 || _parallelism == 1)
+        var batches = LengthBuckets.Split(Array.ConvertAll(rows, static row => row.Length), _maximumBatchSize, _parallelism, Manifest.Graph.LengthAdaptive);
+        InParallel(
+            batches.Count,
+            i =>
+            {
+                var batch = batches[i];
+                var runner = _graph.Rent();
+                try
+                {
+                    // The first is the longest.
+                    runner.Begin(batch.Count, Steps(rows[batch[0]].Length));
+                    for (var row = 0; row < batch.Count; row++)
+                    {
+                        runner.SetRow(row, rows[batch[row]]);
+                    }
+
+                    var scores = _graph.Run(runner);
+                    for (var row = 0; row < batch.Count; row++)
+                    {
+                        receive(batch[row], scores.Slice(row * _graph.Width, _graph.Width));
+                    }
+                }
+                finally
+                {
+                    _graph.Return(runner);
+                }
+            },
+            cancellationToken);
+    }
+
+    private int Steps(int ids) => !Manifest.Graph.LengthAdaptive
+        ? _pipeline.MaximumLength
+        : _onGpu ? LengthBuckets.RoundUp(ids, _pipeline.MaximumLength) : Math.Max(ids, 1);
+
+    private Prediction Describe(ReadOnlySpan<float> output, int tokens, int unknown, int cut)
+    {
+        foreach (var score in output)
+        {
+            if (!float.IsFinite(score))
+            {
+                throw new RnnOnnxException($"{Manifest.Id}: the graph gives a score that is no number; run 'make train-all' to train it again.");
+            }
+        }
+
+        var binary = Manifest.Task == ModelTask.Binary;
+        float[] scores = binary ? [1 - output[0], output[0]] : output.ToArray();
+        var best = binary ? (output[0] >= 0.5f ? 1 : 0) : TensorPrimitives.IndexOfMax(scores);
+        return new Prediction(Labels[best], scores[best], scores, tokens, unknown, cut) { Labels = Labels };
+    }
+
+    private void InParallel(int count, Action<int> action, CancellationToken cancellationToken)
+    {
+        if (count <= 1 || _parallelism == 1)
         {
             for (var i = 0; i < count; i++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 action(i);
             }
 
@@ -272,23 +310,12 @@ public sealed class TextClassifier : IDisposable
 
         try
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, action);
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken }, action);
         }
         catch (AggregateException e)
         {
             // The first failure tells what is wrong; a caller expects the same error as for one text.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
-    }
-
-    private static T[] Select<T>(T[] items, ArraySegment<int> indexes)
-    {
-        var selected = new T[indexes.Count];
-        for (var i = 0; i < selected.Length; i++)
-        {
-            selected[i] = items[indexes[i]];
-        }
-
-        return selected;
     }
 }

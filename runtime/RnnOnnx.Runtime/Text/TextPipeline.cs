@@ -35,11 +35,26 @@ public abstract class TextPipeline : ITextPipeline
     /// <inheritdoc/>
     public TokenSequence Encode(ReadOnlySpan<char> text)
     {
-        using var replaced = _replacer.Apply(text);
-        using var ids = IdBuffer.Rent(Capacity(replaced.Text.Length));
-        var unknown = Write(replaced.Text, ids);
-        return Cut(ids.Written, unknown);
+        using var ids = IdBuffer.Rent(Capacity(text.Length));
+        var kept = Encode(text, ids, out var unknown, out var cut);
+        return new TokenSequence(kept.ToArray(), unknown, cut);
     }
+
+    /// <summary>As above into a buffer, so that nothing is allocated.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="ids">An empty buffer of <see cref="Capacity"/>.</param>
+    /// <param name="unknown">Tokens that the vocabulary does not know.</param>
+    /// <param name="cut">Ids cut off.</param>
+    /// <returns>Ids after cutting and before padding, good until the buffer is given back.</returns>
+    internal ReadOnlySpan<int> Encode(ReadOnlySpan<char> text, IdBuffer ids, out int unknown, out int cut)
+    {
+        using var replaced = _replacer.Apply(text);
+        unknown = Write(replaced.Text, ids);
+        return Cut(ids.Written, out cut);
+    }
+
+    /// <summary>Ids to make room for: words are five letters and a blank on average, and whatever has more tokens lets the buffer grow.</summary>
+    internal static int Capacity(int characters) => (characters / 4) + 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<TracedToken> Trace(string text)
@@ -60,11 +75,14 @@ public abstract class TextPipeline : ITextPipeline
 
     private protected TokenSequence Cut(ReadOnlySpan<int> ids, int unknown)
     {
-        var kept = Math.Min(ids.Length, MaximumLength);
-        var first = Settings.Truncation == SequenceSide.Pre ? ids.Length - kept : 0;
-        return new TokenSequence(ids.Slice(first, kept).ToArray(), unknown, ids.Length - kept);
+        var kept = Cut(ids, out var cut);
+        return new TokenSequence(kept.ToArray(), unknown, cut);
     }
 
-    // Words are five letters and a blank on average; whatever has more tokens lets the buffer grow.
-    private static int Capacity(int characters) => (characters / 4) + 2;
+    private ReadOnlySpan<int> Cut(ReadOnlySpan<int> ids, out int cut)
+    {
+        var kept = Math.Min(ids.Length, MaximumLength);
+        cut = ids.Length - kept;
+        return ids.Slice(Settings.Truncation == SequenceSide.Pre ? cut : 0, kept);
+    }
 }

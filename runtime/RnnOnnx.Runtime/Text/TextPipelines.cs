@@ -5,7 +5,7 @@ namespace RnnOnnx.Text;
 /// <summary>The text pipelines that this version knows, by the kind that a manifest names.</summary>
 public static class TextPipelines
 {
-    private static readonly Dictionary<string, Func<PipelineManifest, Vocabulary, ITextPipeline>> Factories = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<PipelineManifest, Vocabulary, TextPipeline>> Factories = new(StringComparer.Ordinal)
     {
         [CharacterPipeline.Kind] = static (settings, vocabulary) => new CharacterPipeline(settings, vocabulary),
         [CharacterSequencePipeline.Kind] = static (settings, vocabulary) => new CharacterSequencePipeline(settings, vocabulary),
@@ -22,7 +22,7 @@ public static class TextPipelines
     /// <param name="settings">The manifest's pipeline; its kind chooses the implementation.</param>
     /// <param name="vocabulary">The package's vocabulary.</param>
     /// <exception cref="RnnOnnxException">The kind is unknown, or its settings contradict each other.</exception>
-    public static ITextPipeline Create(PipelineManifest settings, Vocabulary vocabulary)
+    public static TextPipeline Create(PipelineManifest settings, Vocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(vocabulary);

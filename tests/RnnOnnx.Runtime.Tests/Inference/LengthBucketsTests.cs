@@ -7,16 +7,54 @@ namespace RnnOnnx.Runtime.Tests.Inference;
 public sealed class LengthBucketsTests
 {
     [Fact]
-    public void Texts_of_like_length_stand_together_the_longest_first()
-    {
-        var batches = LengthBuckets.Split([3, 9, 3, 1, 9, 2], 2);
-
-        batches.Select(static batch => batch.ToArray()).Should().BeEquivalentTo(
+    public void Texts_of_like_length_stand_together_the_longest_first() =>
+        Split([3, 9, 3, 1, 9, 2], 2).Should().BeEquivalentTo(
             new[] { new[] { 1, 4 }, [0, 2], [5, 3] },
             options => options.WithStrictOrdering(),
             "unlike neighbours are computed for padding only");
-    }
 
     [Fact]
-    public void No_texts_make_no_batches() => LengthBuckets.Split([], 4).Should().BeEmpty("there is nothing to run");
+    public void No_texts_make_no_batches() => LengthBuckets.Split([], 4, 2, adaptive: true).Should().BeEmpty("there is nothing to run");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_short_text_is_not_filled_up_to_four_times_its_length(bool adaptive)
+    {
+        int[][] expected = adaptive ? [[1, 3], [2, 4], [0]] : [[1, 3, 2, 4, 0]];
+
+        Split([0, 100, 24, 25, 7], 8, adaptive: adaptive).Should().BeEquivalentTo(
+            expected,
+            options => options.WithStrictOrdering(),
+            "100 steps for a text of 24 take longer than a run of its own, unless the graph computes all in full anyway");
+    }
+
+    [Theory]
+    [InlineData(10, 2, 8, 5)]
+    [InlineData(3, 4, 8, 1)]
+    [InlineData(100, 4, 8, 8)]
+    public void Few_texts_are_shared_among_the_cores(int texts, int parallelism, int maximum, int expected) =>
+        LengthBuckets.Split(Enumerable.Repeat(5, texts).ToArray(), maximum, parallelism, adaptive: true)[0].Count.Should().Be(
+            expected, "one large batch would keep one core busy and leave the others idle");
+
+    [Theory]
+    [InlineData(1, 500, 16)]
+    [InlineData(16, 500, 16)]
+    [InlineData(17, 500, 32)]
+    [InlineData(256, 500, 256)]
+    [InlineData(257, 500, 500)]
+    [InlineData(500, 500, 500)]
+    [InlineData(3, 12, 12)]
+    public void A_gpu_gets_few_lengths_and_never_more_than_the_maximum(int steps, int maximum, int expected) =>
+        LengthBuckets.RoundUp(steps, maximum).Should().Be(expected, "a graph beyond its maximum has no table of padding, and each new shape costs a GPU its preparations");
+
+    [Fact]
+    public void All_lengths_of_a_gpu_are_known_for_the_warm_up()
+    {
+        LengthBuckets.All(500).Should().Equal([16, 32, 64, 128, 256, 500], "a length that is missed makes its first caller wait");
+        Enumerable.Range(1, 500).Select(static steps => LengthBuckets.RoundUp(steps, 500)).Distinct().Should().Equal(LengthBuckets.All(500), "these are the lengths that texts get");
+        LengthBuckets.All(12).Should().Equal([12], "a short model has one length");
+    }
+
+    private static int[][] Split(int[] lengths, int maximum, bool adaptive = true) => [.. LengthBuckets.Split(lengths, maximum, 1, adaptive).Select(static batch => batch.ToArray())];
 }

@@ -264,6 +264,117 @@ public sealed class TextClassifierTests : IDisposable
         act.Should().Throw<RnnOnnxException>("scores must not be given to the wrong labels").WithMessage("tiny-wide: *3 numbers for 1 texts*");
     }
 
+    [Fact]
+    public void The_likeliest_labels_come_first()
+    {
+        TinyPackage.WriteTopics(_folder.Path);
+        using var classifier = Load("tiny-topics");
+
+        var prediction = classifier.Predict("the film");
+
+        var expected = TinyGraphs.BagProbabilities([1, 4, 5], 3).Select((score, i) => (classifier.Labels[i], score)).OrderByDescending(static label => label.score).ToArray();
+        prediction.Labels.Should().BeSameAs(classifier.Labels, "a prediction can be read without the classifier, and copies no labels");
+        prediction.Top(2).Select(static label => label.Label).Should().Equal([expected[0].Item1, expected[1].Item1], "these two are the likeliest");
+        prediction.Top(2)[1].Score.Should().BeApproximately((float)expected[1].score, Tolerance, "each label keeps its own score");
+        prediction.Top(9).Should().HaveCount(3, "there are no more labels");
+        prediction.Top(1)[0].Should().Be(new LabelScore(prediction.Label, prediction.Score), "the first is the one that is shown");
+        var none = () => prediction.Top(0);
+        none.Should().Throw<ArgumentOutOfRangeException>("nobody asks for no label").WithParameterName("count");
+    }
+
+    [Fact]
+    public void Of_two_equally_likely_labels_the_one_that_is_shown_comes_first()
+    {
+        var prediction = new Prediction("positive", .5f, [.5f, .5f], 1, 0, 0) { Labels = ["negative", "positive"] };
+
+        prediction.Top(2).Should().Equal([new LabelScore("positive", .5f), new LabelScore("negative", .5f)], "two views of one prediction must not contradict each other");
+    }
+
+    [Fact]
+    public async Task Asynchronous_predictions_are_the_same()
+    {
+        TinyPackage.WriteBag(_folder.Path);
+        await using var classifier = Load("tiny-bag");
+        var texts = RandomTexts(50);
+
+        (await classifier.PredictAsync(texts[0])).Should().BeEquivalentTo(classifier.Predict(texts[0]), "only the thread differs");
+        (await classifier.PredictAsync(texts)).Should().BeEquivalentTo(classifier.Predict(texts), options => options.WithStrictOrdering(), "only the thread differs");
+        var one = () => classifier.PredictAsync(texts[0], new CancellationToken(canceled: true));
+        var many = () => classifier.PredictAsync(texts, new CancellationToken(canceled: true));
+        await one.Should().ThrowAsync<OperationCanceledException>("the caller has gone");
+        await many.Should().ThrowAsync<OperationCanceledException>("the caller has gone");
+    }
+
+    [Fact]
+    public async Task Disposing_asynchronously_ends_with_the_last_run()
+    {
+        TinyPackage.WriteBag(_folder.Path);
+        var classifier = Load("tiny-bag", new ClassifierOptions { MaximumBatchSize = 1 });
+        var texts = RandomTexts(2000);
+        var calls = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Outcome(() => classifier.Predict(texts)))).ToArray();
+
+        await classifier.DisposeAsync();
+        await classifier.DisposeAsync();
+
+        var late = () => classifier.PredictAsync("a");
+        await late.Should().ThrowAsync<ObjectDisposedException>("nothing is left that could run");
+        (await Task.WhenAll(calls)).Should().OnlyContain(count => count == 0 || count == texts.Length, "each call has a result or is told that the classifier is gone");
+
+        static int Outcome(Func<IReadOnlyList<Prediction>> call)
+        {
+            try
+            {
+                return call().Count;
+            }
+            catch (ObjectDisposedException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    [Fact]
+    public void Threads_get_the_scores_of_their_own_texts()
+    {
+        TinyPackage.WriteBag(_folder.Path);
+        using var classifier = Load("tiny-bag");
+        var texts = RandomTexts(40);
+        var expected = texts.Select(text => classifier.Predict(text).Scores[1]).ToArray();
+        var crossed = 0;
+
+        var threads = Enumerable.Range(0, 16).Select(thread => new Thread(() =>
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                var text = (thread + i) % texts.Length;
+                if (Math.Abs(classifier.Predict(texts[text]).Scores[1] - expected[text]) > Tolerance)
+                {
+                    Interlocked.Increment(ref crossed);
+                }
+            }
+        })).ToArray();
+        Array.ForEach(threads, static thread => thread.Start());
+        Array.ForEach(threads, static thread => thread.Join());
+
+        crossed.Should().Be(0, "buffers that two threads share would give one the other's reply");
+    }
+
+    [Fact]
+    public void A_graph_is_warmed_up_without_leaving_traces()
+    {
+        TinyPackage.WriteBag(_folder.Path);
+        TinyPackage.WritePosition(_folder.Path);
+        foreach (var model in new[] { "tiny-bag", "tiny-position" })
+        {
+            using var classifier = Load(model, new ClassifierOptions { Provider = ExecutionProvider.Cpu, MaximumBatchSize = 4 });
+            var before = classifier.Predict("a bad film").Scores[1];
+
+            classifier.WarmUp();
+
+            classifier.Predict("a bad film").Scores[1].Should().Be(before, "the buffers that the warm-up used are the next text's");
+        }
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 0)]

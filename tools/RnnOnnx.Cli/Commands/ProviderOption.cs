@@ -9,8 +9,8 @@ internal static class ProviderOption
     /// <summary>Creates the option; its value is null when it is not given.</summary>
     public static Option<string?> Create(string description)
     {
-        var option = new Option<string?>("--provider") { Description = description, HelpName = "auto|cpu|cuda" };
-        option.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+        var option = new Option<string?>("--provider") { Description = description, HelpName = "auto|cpu|cuda|tensorrt" };
+        option.AcceptOnlyFromAmong("auto", "cpu", "cuda", "tensorrt");
         return option;
     }
 
@@ -19,9 +19,10 @@ internal static class ProviderOption
     {
         "cpu" => ExecutionProvider.Cpu,
         "cuda" => ExecutionProvider.Cuda,
+        "tensorrt" => ExecutionProvider.TensorRt,
         _ => ExecutionProvider.Auto,
     };
 
     /// <summary>A sentence that says what computes a model and why.</summary>
-    public static string Describe(ProviderReport report) => $"{(report.Selected == ExecutionProvider.Cuda ? "CUDA" : "CPU")} ({report.Reason})";
+    public static string Describe(ProviderReport report) => $"{report.Selected switch { ExecutionProvider.Cuda => "CUDA", ExecutionProvider.TensorRt => "TensorRT", _ => "CPU" }} ({report.Reason})";
 }

@@ -72,6 +72,7 @@ internal static class ShowCommand
                 ["requested"] = Name(report.Requested),
                 ["selected"] = Name(report.Selected),
                 ["reason"] = report.Reason,
+                ["notOnCuda"] = new JsonArray([.. report.NotOnCuda.Select(static node => JsonValue.Create(node))]),
             };
         }
 
@@ -105,6 +106,7 @@ internal static class ShowCommand
         if (report is not null)
         {
             facts.Add(("provider", ProviderOption.Describe(report)));
+            facts.AddRange(report.NotOnCuda.Select(static node => ("  not on CUDA", node)));
         }
 
         var width = facts.Max(static fact => fact.Name.Length);
