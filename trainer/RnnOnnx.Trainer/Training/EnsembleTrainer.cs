@@ -140,7 +140,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
         Architecture architecture, ModelPackage[] members, ModelProto model, PreparedTexts texts, TrainOptions options, Dictionary<string, double> metrics) => new()
         {
             Format = ModelManifest.CurrentFormat,
-            Id = architecture.Id,
+            Id = options.Id ?? architecture.Id,
             Architecture = architecture.Id,
             Summary = architecture.Summary,
             Document = architecture.Document,
