@@ -31,6 +31,7 @@ internal static class ImdbCharLstm
             WordVectorReviews.DocumentRecipe with { Epochs = 5 },
             WordVectorReviews.DocumentRecipe with { Name = "hard-sigmoid", Epochs = 5, Gate = GateActivation.HardSigmoid },
         ],
+        SampleRecipe = WordVectorReviews.SampleRecipe with { Epochs = 5, BatchSize = 64 },
         Marks = [new Mark("test_accuracy", .58, "the document's validation accuracy after five epochs")],
     };
 }
