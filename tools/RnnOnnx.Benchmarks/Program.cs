@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RnnOnnx;
 using RnnOnnx.Benchmarks;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Training;
@@ -19,7 +20,7 @@ foreach (var option in new[] { texts, batches, rounds, pairs, reviews })
     });
 }
 
-var models = new Option<string>("--models") { Description = "The zoo whose accuracies are shown", DefaultValueFactory = _ => "models" };
+var models = new Option<string>("--models") { Description = "The zoo", DefaultValueFactory = _ => "models" };
 var csv = new Option<string>("--csv") { Description = "The file to write", DefaultValueFactory = _ => NetworksTable.DefaultFile };
 var networks = new Command("networks", "Lists all networks with size, accuracy, and the time of one text with and without its padding.") { models, csv, pairs };
 networks.SetAction(parsed =>
@@ -45,10 +46,25 @@ runtime.SetAction(parsed =>
     new ZooBenchmark(zoo, [.. texts.Take(ZooBenchmark.Texts)], parsed.GetValue(rounds)).Run(Console.Out);
 });
 
-var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, runtime };
+var gpu = new Command("gpu", "Checks every package of a zoo on the GPU against the CPU; says so where there is no GPU.") { models, rounds };
+gpu.SetAction(parsed =>
+{
+    using var zoo = ModelZoo.Open(parsed.GetValue(models)!);
+    return new GpuCheck(zoo, parsed.GetValue(rounds)).Run(Console.Out) ? 0 : 1;
+});
+
+var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, runtime, gpu };
 root.SetAction(parsed =>
 {
     new PaddingSkipBenchmark(parsed.GetValue(texts), parsed.GetValue(batches), parsed.GetValue(rounds)).Run(Console.Out);
     new LayersBenchmark(parsed.GetValue(rounds)).Run(Console.Out);
 });
-return root.Parse(args).Invoke();
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (RnnOnnxException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
