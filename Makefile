@@ -45,6 +45,18 @@ bench: build ## Measure what the padding skip gains, and what the step loop cost
 networks: build ## Tabulate size, accuracy and speed of every network; also into models/networks.csv
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- networks $(ARGS)
 
+.PHONY: bench-runtime
+bench-runtime: build ## Measure the packages of models/ beside ONNX Runtime's own API; all reviews: ARGS="--texts 25000"
+	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- runtime $(ARGS)
+
+.PHONY: gpu-check
+gpu-check: build ## Check every package on the GPU against the CPU; says so where there is none
+	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- gpu $(ARGS)
+
+.PHONY: sample-aot
+sample-aot: setup ## Publish a small program natively compiled with the library, and run it with a package of models/
+	@bash tools/samples/aot.sh $(MODELS)
+
 MODELS := models
 .PHONY: check-onnx
 check-onnx: ## Check every model.onnx with the ONNX project's checker; MODELS=another zoo

@@ -1,12 +1,15 @@
 using System.CommandLine;
+using RnnOnnx;
 using RnnOnnx.Benchmarks;
+using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Training;
 
 var texts = new Option<int>("--texts") { Description = "Texts to predict in a round", DefaultValueFactory = _ => 1000 };
 var batches = new Option<int>("--batches") { Description = "Batches of 128 texts to train on in a round", DefaultValueFactory = _ => 8 };
 var rounds = new Option<int>("--rounds") { Description = "Rounds; the two ways of a comparison take turns in each", DefaultValueFactory = _ => 5 };
 var pairs = new Option<int>("--rounds") { Description = "Rounds of a few milliseconds; the two graphs take turns in each", DefaultValueFactory = _ => 60 };
-foreach (var option in new[] { texts, batches, rounds, pairs })
+var reviews = new Option<int>("--texts") { Description = "Test reviews to score in a round; there are 25,000", DefaultValueFactory = _ => 2000 };
+foreach (var option in new[] { texts, batches, rounds, pairs, reviews })
 {
     option.Validators.Add(result =>
     {
@@ -20,7 +23,7 @@ foreach (var option in new[] { texts, batches, rounds, pairs })
 var text = new Command("text", "Measures how fast texts become ids, pipeline by pipeline, on one thread.") { rounds };
 text.SetAction(parsed => new TextBenchmark(parsed.GetValue(rounds)).Run(Console.Out));
 
-var models = new Option<string>("--models") { Description = "The zoo whose accuracies are shown", DefaultValueFactory = _ => "models" };
+var models = new Option<string>("--models") { Description = "The zoo", DefaultValueFactory = _ => "models" };
 var csv = new Option<string>("--csv") { Description = "The file to write", DefaultValueFactory = _ => NetworksTable.DefaultFile };
 var networks = new Command("networks", "Lists all networks with size, accuracy, and the time of one text with and without its padding.") { models, csv, pairs };
 networks.SetAction(parsed =>
@@ -33,10 +36,38 @@ networks.SetAction(parsed =>
 var layers = new Command("layers", "Measures what the loop over the steps costs beside the engine's fused kernel.") { rounds };
 layers.SetAction(parsed => new LayersBenchmark(parsed.GetValue(rounds)).Run(Console.Out));
 
-var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, text };
+var model = new Option<string>("--model") { Description = "The model that stands beside the plain way", DefaultValueFactory = _ => "imdb-lstm" };
+var twins = new Option<string?>("--plain") { Description = "A zoo whose package of that id was trained alike with --full-length; its scores are compared too", HelpName = "DIR" };
+var runtime = new Command("runtime", "Measures the packages of a zoo in the library, and one beside ONNX Runtime's own API.") { models, model, reviews, twins, rounds };
+runtime.SetAction(parsed =>
+{
+    using var zoo = ModelZoo.Open(parsed.GetValue(models)!);
+    var package = zoo.OpenPackage(parsed.GetValue(model)!);
+    var texts = RuntimeBenchmark.Reviews(parsed.GetValue(reviews));
+    Console.WriteLine($"ONNX Runtime {EngineVersions.OnnxRuntime}, {Machine.Processor}, {Environment.ProcessorCount} cores; {parsed.GetValue(rounds)} rounds, median; ratio with its least and greatest");
+    new RuntimeBenchmark(package, RuntimeBenchmark.PlainGraph(package.Manifest.Id, parsed.GetValue(twins)), texts, parsed.GetValue(rounds)).Run(Console.Out, parsed.GetValue(twins) is not null);
+    new ZooBenchmark(zoo, [.. texts.Take(ZooBenchmark.Texts)], parsed.GetValue(rounds)).Run(Console.Out);
+});
+
+var gpu = new Command("gpu", "Checks every package of a zoo on the GPU against the CPU; says so where there is no GPU.") { models, rounds };
+gpu.SetAction(parsed =>
+{
+    using var zoo = ModelZoo.Open(parsed.GetValue(models)!);
+    return new GpuCheck(zoo, parsed.GetValue(rounds)).Run(Console.Out) ? 0 : 1;
+});
+
+var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, text, runtime, gpu };
 root.SetAction(parsed =>
 {
     new PaddingSkipBenchmark(parsed.GetValue(texts), parsed.GetValue(batches), parsed.GetValue(rounds)).Run(Console.Out);
     new LayersBenchmark(parsed.GetValue(rounds)).Run(Console.Out);
 });
-return root.Parse(args).Invoke();
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (RnnOnnxException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

@@ -244,6 +244,19 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Show_names_the_layers_that_a_gpu_would_leave_to_the_cpu()
+    {
+        TinyPackage.Write(_folder.Sub("models"), "tiny-gru", TinyGraphs.ResetBeforeGru(), ["negative", "positive"], ModelTask.Binary, adaptive: true);
+
+        var text = Run(["show", "tiny-gru", "--provider", "auto"]);
+        var json = Run(["show", "tiny-gru", "--json", "--provider", "auto"]);
+
+        const string Layer = "GRU 'gru' (reset before the product)";
+        text.Output.Should().MatchRegex($"(?m)^  not on CUDA +{System.Text.RegularExpressions.Regex.Escape(Layer)}$", "a user learns why the GPU idles");
+        JsonDocument.Parse(json.Output).RootElement.GetProperty("provider").GetProperty("notOnCuda")[0].GetString().Should().Be(Layer, "a script learns it too");
+    }
+
+    [Fact]
     public void The_provider_is_told_on_standard_error_when_asked_for()
     {
         var result = Run(["predict", "tiny-bag", "a", "--verbose", "--provider", "cpu"]);

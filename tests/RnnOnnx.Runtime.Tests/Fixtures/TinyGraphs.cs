@@ -82,6 +82,23 @@ internal static class TinyGraphs
             [Value("scores", Floats, "batch", "width"), Value("sums", Floats, "batch", "width")]);
     }
 
+    /// <summary>A GRU of one unit that resets before the product, all weights zero, then Sigmoid: one half for any text.</summary>
+    public static byte[] ResetBeforeGru() => Model(
+        [
+            Node("Cast", ["ids"], "numbers").Message(5, Attribute("to", Floats)),
+            Node("Transpose", ["numbers"], "by_step"),
+            Node("Unsqueeze", ["by_step", "last_axis"], "steps"),
+            Node("GRU", ["steps", "weights", "weights"], "").Text(2, "state").Text(3, "gru").Message(5, Attribute("hidden_size", 1)),
+            Node("Squeeze", ["state", "first_axis"], "sums"),
+            Node("Sigmoid", ["sums"], "scores"),
+        ],
+        [
+            Tensor("weights", Floats, [1, 3, 1], MemoryMarshal.AsBytes<float>([0f, 0f, 0f])),
+            Tensor("first_axis", Longs, [1], MemoryMarshal.AsBytes<long>([0L])),
+            Tensor("last_axis", Longs, [1], MemoryMarshal.AsBytes<long>([2L])),
+        ],
+        "scores");
+
     private static double PositionWeight(int place) => Math.Cos(place) * 0.05;
 
     /// <summary>A model of nodes, constants, inputs and outputs.</summary>

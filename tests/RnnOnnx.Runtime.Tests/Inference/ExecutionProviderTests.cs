@@ -63,4 +63,17 @@ public sealed class ExecutionProviderTests : IDisposable
         act.Should().Throw<ProviderUnavailableException>("who demands a GPU must not be slowed down silently")
             .WithMessage($"tiny-bag: CUDA was asked for and cannot be used: {auto.Provider.Reason}; use the provider Auto or Cpu, or *");
     }
+
+    [Fact]
+    public void A_layer_that_cuda_leaves_to_the_cpu_keeps_the_model_there_and_is_reported()
+    {
+        TinyPackage.Write(_folder.Path, "tiny-gru", TinyGraphs.ResetBeforeGru(), ["negative", "positive"], ModelTask.Binary, adaptive: true);
+        using var classifier = TextClassifier.Load(ModelPackage.Open(_folder.Sub("tiny-gru")));
+
+        classifier.Provider.Selected.Should().Be(ExecutionProvider.Cpu, "whatever the machine has, this model is faster without a GPU");
+        classifier.Provider.Reason.Should().BeOneOf(
+            ["this build of ONNX Runtime has no CUDA provider", "CUDA does not compute GRU 'gru' (reset before the product)"], "the reason is the first thing that stands in the way");
+        classifier.Provider.NotOnCuda.Should().Equal(["GRU 'gru' (reset before the product)"], "who buys a GPU for it should know before");
+        classifier.Predict("a film").Scores[1].Should().Be(0.5f, "the layer's weights are zero");
+    }
 }

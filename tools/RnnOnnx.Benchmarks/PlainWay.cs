@@ -1,0 +1,46 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using RnnOnnx.Text;
+
+namespace RnnOnnx.Benchmarks;
+
+/// <summary>How a network is run without this library's inference: ONNX Runtime's own API with its default options, a graph of full length, batches in the order of the texts, each text padded.</summary>
+/// <param name="graph">The ONNX file's bytes.</param>
+/// <param name="pipeline">How texts become ids; the same code as the library's, so that the comparison is about what comes after it.</param>
+internal sealed class PlainWay(byte[] graph, ITextPipeline pipeline) : IDisposable
+{
+    private readonly InferenceSession _session = new(graph);
+
+    /// <summary>Scores texts, a batch after the other.</summary>
+    /// <returns>The graph's first output for each text.</returns>
+    public float[] Score(IReadOnlyList<string> texts, int batchSize)
+    {
+        var scores = new float[texts.Count];
+        for (var start = 0; start < texts.Count; start += batchSize)
+        {
+            var rows = Math.Min(batchSize, texts.Count - start);
+            var ids = new DenseTensor<long>([rows, pipeline.MaximumLength]);
+            for (var row = 0; row < rows; row++)
+            {
+                var settings = pipeline.Settings;
+                var padded = SequencePadding.Pad(pipeline.Encode(texts[start + row]).Ids, pipeline.MaximumLength, settings.Padding, settings.Truncation);
+                for (var step = 0; step < padded.Length; step++)
+                {
+                    ids[row, step] = padded[step];
+                }
+            }
+
+            using var results = _session.Run([NamedOnnxValue.CreateFromTensor(_session.InputNames[0], ids)]);
+            var output = results[0].AsTensor<float>();
+            for (var row = 0; row < rows; row++)
+            {
+                scores[start + row] = output[row, 0];
+            }
+        }
+
+        return scores;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+}
