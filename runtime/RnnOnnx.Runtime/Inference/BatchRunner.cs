@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using RnnOnnx.Packages;
 
@@ -133,7 +132,7 @@ internal sealed class BatchRunner(InferenceSession session, string input, string
 
     private Binding Bind()
     {
-        var binding = new Binding(session.CreateIoBinding(), Input(), Value(_scores, Rows, width));
+        var binding = new Binding(session.CreateIoBinding(), Input(), Value(_scores, Rows * width, Rows, width));
         try
         {
             binding.Native.BindInput(input, binding.Input);
@@ -147,11 +146,13 @@ internal sealed class BatchRunner(InferenceSession session, string input, string
         }
     }
 
-    private OrtValue Input() => vectors is null ? Value(_ids, Rows, Steps) : Value(_vectors, Rows, Steps, _dimension);
+    private OrtValue Input() => vectors is null
+        ? Value(_ids, Rows * Steps, Rows, Steps)
+        : Value(_vectors, Rows * Steps * _dimension, Rows, Steps, _dimension);
 
-    private static OrtValue Value<T>(T[] buffer, params ReadOnlySpan<long> shape)
+    private static OrtValue Value<T>(T[] buffer, int count, params long[] shape)
         where T : unmanaged =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, (int)TensorPrimitives.Product(shape)), shape.ToArray());
+        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(0, count), shape);
 
     private void Unbind()
     {

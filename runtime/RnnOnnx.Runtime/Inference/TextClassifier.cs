@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 
@@ -291,7 +290,7 @@ public sealed class TextClassifier : IDisposable, IAsyncDisposable
 
         var binary = Manifest.Task == ModelTask.Binary;
         float[] scores = binary ? [1 - output[0], output[0]] : output.ToArray();
-        var best = binary ? (output[0] >= 0.5f ? 1 : 0) : TensorPrimitives.IndexOfMax(scores);
+        var best = binary ? (output[0] >= 0.5f ? 1 : 0) : Array.IndexOf(scores, scores.Max());
         return new Prediction(Labels[best], scores[best], scores, tokens, unknown, cut) { Labels = Labels };
     }
 
