@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using RnnOnnx.Packages;
 using RnnOnnx.Text;
 
 namespace RnnOnnx.Benchmarks;
@@ -7,12 +8,13 @@ namespace RnnOnnx.Benchmarks;
 /// <summary>How a network is run without this library's inference: ONNX Runtime's own API with its default options, a graph of full length, batches in the order of the texts, each text padded.</summary>
 /// <param name="graph">The ONNX file's bytes.</param>
 /// <param name="pipeline">How texts become ids; the same code as the library's, so that the comparison is about what comes after it.</param>
-internal sealed class PlainWay(byte[] graph, ITextPipeline pipeline) : IDisposable
+/// <param name="vectors">Where the graph's vectors are; null when it takes ids.</param>
+internal sealed class PlainWay(byte[] graph, ITextPipeline pipeline, VectorsPackage? vectors) : IDisposable
 {
     private readonly InferenceSession _session = new(graph);
 
     /// <summary>Scores texts, a batch after the other.</summary>
-    /// <returns>The graph's first output for each text.</returns>
+    /// <returns>The last of the graph's scores for each text.</returns>
     public float[] Score(IReadOnlyList<string> texts, int batchSize)
     {
         var scores = new float[texts.Count];
@@ -30,11 +32,12 @@ internal sealed class PlainWay(byte[] graph, ITextPipeline pipeline) : IDisposab
                 }
             }
 
-            using var results = _session.Run([NamedOnnxValue.CreateFromTensor(_session.InputNames[0], ids)]);
+            var input = vectors is null ? NamedOnnxValue.CreateFromTensor(_session.InputNames[0], ids) : NamedOnnxValue.CreateFromTensor(_session.InputNames[0], Vectors(vectors, ids));
+            using var results = _session.Run([input], [_session.OutputNames[0]]);
             var output = results[0].AsTensor<float>();
             for (var row = 0; row < rows; row++)
             {
-                scores[start + row] = output[row, 0];
+                scores[start + row] = output[row, output.Dimensions[1] - 1];
             }
         }
 
@@ -43,4 +46,16 @@ internal sealed class PlainWay(byte[] graph, ITextPipeline pipeline) : IDisposab
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private static DenseTensor<float> Vectors(VectorsPackage vectors, DenseTensor<long> ids)
+    {
+        var dimension = vectors.Manifest.Dimension;
+        var tensor = new DenseTensor<float>([.. ids.Dimensions, dimension]);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            vectors.CopyRow((int)ids.GetValue(i), tensor.Buffer.Span.Slice(i * dimension, dimension));
+        }
+
+        return tensor;
+    }
 }

@@ -2,13 +2,14 @@ using System.CommandLine;
 using RnnOnnx;
 using RnnOnnx.Benchmarks;
 using RnnOnnx.Packages;
+using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Training;
 
 var texts = new Option<int>("--texts") { Description = "Texts to predict in a round", DefaultValueFactory = _ => 1000 };
 var batches = new Option<int>("--batches") { Description = "Batches of 128 texts to train on in a round", DefaultValueFactory = _ => 8 };
 var rounds = new Option<int>("--rounds") { Description = "Rounds; the two ways of a comparison take turns in each", DefaultValueFactory = _ => 5 };
 var pairs = new Option<int>("--rounds") { Description = "Rounds of a few milliseconds; the two graphs take turns in each", DefaultValueFactory = _ => 60 };
-var reviews = new Option<int>("--texts") { Description = "Test reviews to score in a round; there are 25,000", DefaultValueFactory = _ => 2000 };
+var reviews = new Option<int>("--texts") { Description = "Test texts to score in a round; there are 25,000 reviews", DefaultValueFactory = _ => 2000 };
 foreach (var option in new[] { texts, batches, rounds, pairs, reviews })
 {
     option.Validators.Add(result =>
@@ -43,10 +44,13 @@ runtime.SetAction(parsed =>
 {
     using var zoo = ModelZoo.Open(parsed.GetValue(models)!);
     var package = zoo.OpenPackage(parsed.GetValue(model)!);
-    var texts = RuntimeBenchmark.Reviews(parsed.GetValue(reviews));
+    var tests = new TestTexts();
+    var architecture = ArchitectureRegistry.All.FirstOrDefault(architecture => architecture.Id == package.Manifest.Architecture && architecture.Layers.Count > 0 && package.Vectors is null)
+        ?? throw new RnnOnnxException($"{package.Manifest.Id}: there is no plain graph of ids to stand beside '{package.Manifest.Architecture}'; name another with --model.");
+    var texts = tests.Of(architecture, parsed.GetValue(reviews));
     Console.WriteLine($"ONNX Runtime {EngineVersions.OnnxRuntime}, {Machine.Processor}, {Environment.ProcessorCount} cores; {parsed.GetValue(rounds)} rounds, median; ratio with its least and greatest");
-    new RuntimeBenchmark(package, RuntimeBenchmark.PlainGraph(package.Manifest.Id, parsed.GetValue(twins)), texts, parsed.GetValue(rounds)).Run(Console.Out, parsed.GetValue(twins) is not null);
-    new ZooBenchmark(zoo, [.. texts.Take(ZooBenchmark.Texts)], parsed.GetValue(rounds)).Run(Console.Out);
+    new RuntimeBenchmark(package, RuntimeBenchmark.PlainGraph(architecture.Id, parsed.GetValue(twins)), texts, parsed.GetValue(rounds)).Run(Console.Out, parsed.GetValue(twins) is not null);
+    new ZooBenchmark(zoo, tests, parsed.GetValue(rounds)).Run(Console.Out);
 });
 
 var gpu = new Command("gpu", "Checks every package of a zoo on the GPU against the CPU; says so where there is no GPU.") { models, rounds };

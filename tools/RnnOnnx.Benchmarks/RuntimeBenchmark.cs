@@ -4,14 +4,13 @@ using RnnOnnx.Inference;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Architectures;
-using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Export;
 using TorchSharp;
 
 namespace RnnOnnx.Benchmarks;
 
 /// <summary>A package in the library beside the plain way: many texts, one short text, and what the library itself costs.</summary>
-/// <param name="package">The package; its pipeline takes plain text.</param>
+/// <param name="package">The package; its graph takes ids.</param>
 /// <param name="plainGraph">The same network's graph of full length.</param>
 /// <param name="texts">Texts to score in a round.</param>
 /// <param name="rounds">Rounds of each comparison.</param>
@@ -22,11 +21,6 @@ internal sealed class RuntimeBenchmark(ModelPackage package, byte[] plainGraph, 
     private const int Calls = 400;
 
     private static readonly int[] PlainBatches = [1, 8, 32, 128];
-
-    /// <summary>Reads the test reviews, or the sample's.</summary>
-    /// <param name="count">Most texts.</param>
-    public static IReadOnlyList<string> Reviews(int count) =>
-        [.. new CorpusCatalog().GetTexts(ImdbCorpus.TextsName, CorpusChoice.Auto, Console.Error.WriteLine).Test.Take(count).Select(static text => text.Text)];
 
     /// <summary>The graph of full length: that of a twin package whose weights are the same, or else one of weights drawn at random, whose speed is the same.</summary>
     public static byte[] PlainGraph(string id, string? twins)
@@ -48,7 +42,7 @@ internal sealed class RuntimeBenchmark(ModelPackage package, byte[] plainGraph, 
     public void Run(TextWriter output, bool twins)
     {
         using var classifier = TextClassifier.Load(package, new ClassifierOptions { Provider = ExecutionProvider.Cpu });
-        using var plain = new PlainWay(plainGraph, classifier.Pipeline);
+        using var plain = new PlainWay(plainGraph, classifier.Pipeline, null);
         Bulk(output, classifier, plain);
         Single(output, classifier, plain);
         if (twins)
