@@ -30,7 +30,12 @@ networks.SetAction(parsed =>
 var layers = new Command("layers", "Measures what the loop over the steps costs beside the engine's fused kernel.") { rounds };
 layers.SetAction(parsed => new LayersBenchmark(parsed.GetValue(rounds)).Run(Console.Out));
 
-var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers };
+var reviews = new Option<int>("--texts") { Description = "Reviews in a round", DefaultValueFactory = _ => 2000 };
+var requests = new Option<int>("--requests") { Description = "Requests of the run in which every reply is checked; 0 for none", DefaultValueFactory = _ => 100_000 };
+var batching = new Command("batching", "Measures 64 callers with a text each against all texts in one call, and checks every reply of a long run.") { models, reviews, requests, rounds };
+batching.SetAction(parsed => new BatchingBenchmark(parsed.GetValue(models)!, parsed.GetValue(reviews), parsed.GetValue(requests), parsed.GetValue(rounds)).Run(Console.Out) ? 0 : 1);
+
+var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, batching };
 root.SetAction(parsed =>
 {
     new PaddingSkipBenchmark(parsed.GetValue(texts), parsed.GetValue(batches), parsed.GetValue(rounds)).Run(Console.Out);

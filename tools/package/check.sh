@@ -6,7 +6,9 @@ root=$(cd "$here/../.." && pwd)
 configuration=${1:-Release}
 packages=$root/artifacts/packages
 work=$root/artifacts/package-check
-fail() { echo "tools/package/check.sh: $*" >&2; exit 1; }
+# shellcheck source=../engines/machine.sh
+. "$root/tools/engines/machine.sh"
+need_command unzip "look into the packages" "apt-get install unzip"
 
 "$here/pack.sh" "$packages" "$configuration"
 library=$(ls "$packages"/RnnOnnx.Runtime.*.nupkg)
