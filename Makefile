@@ -70,6 +70,18 @@ bench-text: build ## Measure how fast texts become ids: MB/s per core of every t
 check-api: setup ## Compare the TorchSharp stand-in's API with the genuine package's
 	@bash tools/engines/check-api.sh
 
+.PHONY: sample-web
+sample-web: build ## Run the sample web service; its options in ARGS, such as ARGS="--urls http://127.0.0.1:5080"
+	@dotnet run --project tools/samples/RnnOnnx.WebSample -c $(CONFIGURATION) --no-build -- --zoo $(MODELS) $(ARGS)
+
+.PHONY: package
+package: setup ## Build the NuGet packages of the library and of rnnonnx into artifacts/packages
+	@bash tools/package/pack.sh artifacts/packages $(CONFIGURATION)
+
+.PHONY: check-package
+check-package: setup ## Build the packages, install them from that folder, and predict
+	@bash tools/package/check.sh $(CONFIGURATION)
+
 .PHONY: clean
 clean: ## Remove build outputs and engines; models/ stays
 	@rm -rf artifacts

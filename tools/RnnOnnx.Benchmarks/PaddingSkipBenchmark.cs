@@ -1,5 +1,4 @@
 using RnnOnnx.Inference;
-using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Corpora;
@@ -92,15 +91,8 @@ internal sealed class PaddingSkipBenchmark(int texts, int batches, int rounds)
         }
     }
 
-    private TextClassifier Load(Architecture architecture, string models, bool lengthAdaptive)
-    {
-        Directory.CreateDirectory(models);
-        new ModelTrainer(new DataPreparation(_corpora, TextWriter.Null), Silence, TextWriter.Null).Train(
-            architecture,
-            new TrainOptions { Models = models, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 32, LengthAdaptive = lengthAdaptive },
-            default);
-        return TextClassifier.Load(ModelPackage.Open(Path.Combine(models, architecture.Id)), new ClassifierOptions { Provider = ExecutionProvider.Cpu });
-    }
+    private static TextClassifier Load(Architecture architecture, string models, bool lengthAdaptive) =>
+        TextClassifier.Load(TrialModel.Create(architecture, models, lengthAdaptive), new ClassifierOptions { Provider = ExecutionProvider.Cpu });
 
     private LabelledSequences Encode(Architecture architecture, Func<Corpus, LabelledSequences> part, int count)
     {

@@ -37,6 +37,10 @@ networks.SetAction(parsed =>
 var layers = new Command("layers", "Measures what the loop over the steps costs beside the engine's fused kernel.") { rounds };
 layers.SetAction(parsed => new LayersBenchmark(parsed.GetValue(rounds)).Run(Console.Out));
 
+var requests = new Option<int>("--requests") { Description = "Requests of the run in which every reply is checked; 0 for none", DefaultValueFactory = _ => 100_000 };
+var batching = new Command("batching", "Measures 64 callers with a text each against all texts in one call, and checks every reply of a long run.") { models, reviews, requests, rounds };
+batching.SetAction(parsed => new BatchingBenchmark(parsed.GetValue(models)!, parsed.GetValue(reviews), parsed.GetValue(requests), parsed.GetValue(rounds)).Run(Console.Out) ? 0 : 1);
+
 var model = new Option<string>("--model") { Description = "The model that stands beside the plain way", DefaultValueFactory = _ => "imdb-lstm" };
 var twins = new Option<string?>("--plain") { Description = "A zoo whose package of that id was trained alike with --full-length; its scores are compared too", HelpName = "DIR" };
 var runtime = new Command("runtime", "Measures the packages of a zoo in the library, and one beside ONNX Runtime's own API.") { models, model, reviews, twins, rounds };
@@ -60,7 +64,7 @@ gpu.SetAction(parsed =>
     return new GpuCheck(zoo, parsed.GetValue(rounds)).Run(Console.Out) ? 0 : 1;
 });
 
-var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, text, runtime, gpu };
+var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, text, runtime, gpu, batching };
 root.SetAction(parsed =>
 {
     new PaddingSkipBenchmark(parsed.GetValue(texts), parsed.GetValue(batches), parsed.GetValue(rounds)).Run(Console.Out);
