@@ -72,7 +72,7 @@ check-api: setup ## Compare the TorchSharp stand-in's API with the genuine packa
 
 .PHONY: sample-web
 sample-web: build ## Run the sample web service; its options in ARGS, such as ARGS="--urls http://127.0.0.1:5080"
-	@dotnet run --project tools/samples/RnnOnnx.WebSample -c $(CONFIGURATION) --no-build -- --zoo $(MODELS) $(ARGS)
+	@dotnet run --project tools/samples/RnnOnnx.WebSample -c $(CONFIGURATION) --no-build -- --zoo "$(abspath $(MODELS))" $(ARGS)
 
 .PHONY: package
 package: setup ## Build the NuGet packages of the library and of rnnonnx into artifacts/packages

@@ -26,7 +26,7 @@ internal sealed class BatchingBenchmark(string models, int texts, int requests, 
         var folder = Directory.CreateTempSubdirectory("rnnonnx-bench-").FullName;
         try
         {
-            var package = Directory.Exists(Path.Combine(models, Model)) ? ModelPackage.Open(Path.Combine(models, Model)) : TrialModel.Create(ArchitectureRegistry.Find(Model), folder);
+            var package = Directory.Exists(Path.Combine(models, Model)) ? ModelPackage.Open(Path.Combine(models, Model)) : TrialModel.Create(ArchitectureRegistry.Find(Model), folder, CorpusChoice.Auto);
             using var bulk = TextClassifier.Load(package, new ClassifierOptions { Provider = ExecutionProvider.Cpu });
             using var single = TextClassifier.Load(package, new ClassifierOptions { Provider = ExecutionProvider.Cpu, MaximumParallelism = 1 });
             using var batching = new BatchingClassifier(single);
@@ -45,6 +45,7 @@ internal sealed class BatchingBenchmark(string models, int texts, int requests, 
         var reviews = Reviews(output);
         var latencies = new double[reviews.Length];
         var all = new List<double>();
+        using var meter = new BatchMeter();
         var result = Comparison.Run(
             () => bulk.Predict(reviews),
             () =>
@@ -56,9 +57,9 @@ internal sealed class BatchingBenchmark(string models, int texts, int requests, 
 
         // The first pass is the comparison's unmeasured one.
         var ordered = all.Skip(reviews.Length).Order().ToArray();
-        output.WriteLine("| reviews | bulk, texts/s | batching, texts/s | batching / bulk | p50, ms | p99, ms | longest, ms |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        output.WriteLine("| reviews | bulk, texts/s | batching, texts/s | batching / bulk | mean batch | padding | p50, ms | p99, ms | longest, ms |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         output.WriteLine(
-            $"| {reviews.Length:N0} | {reviews.Length / result.Plain:N0} | {reviews.Length / result.Fast:N0} | {result.Ratio:F2} ({result.Least:F2} to {result.Greatest:F2}) | {Percentile(ordered, .5):F1} | {Percentile(ordered, .99):F1} | {ordered[^1] * 1e3:F1} |");
+            $"| {reviews.Length:N0} | {reviews.Length / result.Plain:N0} | {reviews.Length / result.Fast:N0} | {result.Ratio:F2} ({result.Least:F2} to {result.Greatest:F2}) | {meter.Mean("rnnonnx.batch.size"):F1} | {meter.Mean("rnnonnx.batch.padding"):P0} | {Percentile(ordered, .5):F1} | {Percentile(ordered, .99):F1} | {ordered[^1] * 1e3:F1} |");
     }
 
     private static Task Ask(BatchingClassifier batching, string[] reviews, double[] latencies)

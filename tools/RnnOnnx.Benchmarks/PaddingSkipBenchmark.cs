@@ -92,7 +92,7 @@ internal sealed class PaddingSkipBenchmark(int texts, int batches, int rounds)
     }
 
     private static TextClassifier Load(Architecture architecture, string models, bool lengthAdaptive) =>
-        TextClassifier.Load(TrialModel.Create(architecture, models, lengthAdaptive), new ClassifierOptions { Provider = ExecutionProvider.Cpu });
+        TextClassifier.Load(TrialModel.Create(architecture, models, CorpusChoice.Sample, lengthAdaptive), new ClassifierOptions { Provider = ExecutionProvider.Cpu });
 
     private LabelledSequences Encode(Architecture architecture, Func<Corpus, LabelledSequences> part, int count)
     {

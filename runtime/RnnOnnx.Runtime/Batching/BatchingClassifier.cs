@@ -215,6 +215,9 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
             {
                 _running--;
             }
+
+            // With a worker on every core, callers that have their replies would otherwise not run, and send no further texts, before the scheduler's next tick.
+            Thread.Yield();
         }
 
         if (Interlocked.Decrement(ref _alive) == 0)
