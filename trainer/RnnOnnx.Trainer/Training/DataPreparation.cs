@@ -176,9 +176,34 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
             }
         }
 
+        if (fitted.Pipeline.Settings.Unknown == UnknownTokens.Unk)
+        {
+            Mean(vectors, words).CopyTo(table, Vocabulary.UnknownId * vectors.Dimension);
+        }
+
         var coverage = vectors.Cover(words, Commonest);
         output.WriteLine($"vectors {chosen.Source}: {coverage.Missing.Count} of the {coverage.Words:N0} commonest words have none, such as {string.Join(", ", coverage.Missing.Take(8))}");
         return new(table, chosen.Source, null);
+    }
+
+    // What stands for any word is the mean of those that are known.
+    private static float[] Mean(WordVectors vectors, IEnumerable<string> words)
+    {
+        var sums = new double[vectors.Dimension];
+        var count = 0;
+        foreach (var word in words)
+        {
+            if (vectors.TryGetRow(word, out var row))
+            {
+                count++;
+                for (var i = 0; i < sums.Length; i++)
+                {
+                    sums[i] += vectors[row][i];
+                }
+            }
+        }
+
+        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(count, 1)));
     }
 
     // The vectors come first and their words are the vocabulary.
