@@ -13,7 +13,6 @@ public sealed class EmbeddingLayer : Layer
         : base(configuration.Name)
     {
         MasksZero = configuration.MaskZero;
-        IsFrozen = !configuration.Trainable;
         OutputShape = new LayerShape(input.Steps, configuration.Units);
         _embedding = nn.Embedding(configuration.Vocabulary, configuration.Units);
         RegisterComponents();
@@ -29,9 +28,6 @@ public sealed class EmbeddingLayer : Layer
 
     /// <summary>Whether the steps of id 0 are skipped by all later layers.</summary>
     public bool MasksZero { get; }
-
-    /// <summary>Whether the table is given and not trained.</summary>
-    public bool IsFrozen { get; }
 
     /// <summary>Replaces the table's first rows.</summary>
     /// <param name="rows">At most as many rows as the table has, row by row; the others become zero.</param>
