@@ -17,8 +17,8 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
     private readonly object _gate = new();
     private readonly RequestQueue _queue;
     private readonly BatchingOptions _options;
-    private readonly Func<IReadOnlyList<string>, IReadOnlyList<Prediction>> _predict;
-    private readonly int? _fixedSteps;
+    private readonly int _batchSize;
+    private readonly IBatchModel _model;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
@@ -40,50 +40,41 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
     /// <param name="logger">Where overload and failures are told, without any text; null for nowhere.</param>
     /// <exception cref="ArgumentException">The options make no sense.</exception>
     public BatchingClassifier(TextClassifier classifier, BatchingOptions? options = null, TimeProvider? time = null, ILogger<BatchingClassifier>? logger = null)
-        : this(
-            (classifier ?? throw new ArgumentNullException(nameof(classifier))).Manifest.Id,
-            classifier.Predict,
-            classifier.Manifest.Graph.LengthAdaptive ? null : classifier.Pipeline.MaximumLength,
-            WithWorkers(options ?? new BatchingOptions(), classifier.Provider.Selected),
-            time,
-            logger)
+        : this((IBatchModel?)classifier ?? throw new ArgumentNullException(nameof(classifier)), WithDefaults(options ?? new BatchingOptions(), classifier.Provider.Selected), time, logger)
     {
     }
 
     /// <summary>Starts to take texts for anything that predicts.</summary>
-    /// <param name="model">The model's id.</param>
-    /// <param name="predict">Gives one prediction per text, in order; is called by several threads at a time.</param>
-    /// <param name="fixedSteps">Steps that are computed for every text; null if for as many as the longest text of the batch has.</param>
+    /// <param name="model">The model.</param>
     /// <param name="options">Sizes and delays.</param>
     /// <param name="time">What delays are measured with; null for the system's clock.</param>
     /// <param name="logger">Where overload and failures are told; null for nowhere.</param>
-    internal BatchingClassifier(string model, Func<IReadOnlyList<string>, IReadOnlyList<Prediction>> predict, int? fixedSteps, BatchingOptions options, TimeProvider? time, ILogger? logger)
+    internal BatchingClassifier(IBatchModel model, BatchingOptions options, TimeProvider? time, ILogger? logger)
     {
         if (options.Violation() is { } violation)
         {
-            throw new ArgumentException($"{model}: {violation}.", nameof(options));
+            throw new ArgumentException($"{model.Id}: {violation}.", nameof(options));
         }
 
-        ModelId = model;
-        _predict = predict;
-        _fixedSteps = fixedSteps;
+        _model = model;
         _options = options;
+        _batchSize = options.MaximumBatchSize ?? BatchingOptions.CpuBatchSize;
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
-        _queue = new RequestQueue(options.MaximumBatchSize, options.MaximumDelay, _time);
+        _queue = new RequestQueue(_batchSize, options.MaximumDelay, _time);
         _timer = _time.CreateTimer(static state => ((BatchingClassifier)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _alive = options.Workers ?? Environment.ProcessorCount;
         _workers = new Thread[_alive];
         for (var i = 0; i < _workers.Length; i++)
         {
             // A batch occupies its thread for as long as it runs; the pool's threads are for the callers.
-            _workers[i] = new Thread(Work) { IsBackground = true, Name = $"RnnOnnx {model} {i}" };
+            _workers[i] = new Thread(Work) { IsBackground = true, Name = $"RnnOnnx {model.Id} {i}" };
             _workers[i].UnsafeStart();
         }
     }
 
     /// <inheritdoc/>
-    public string ModelId { get; }
+    public string ModelId => _model.Id;
 
     /// <summary>Number of texts that wait.</summary>
     public int QueueDepth
@@ -104,7 +95,7 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
     public Task<Prediction> PredictAsync(string text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return RnnOnnxTelemetry.Activities.HasListeners() ? TraceAsync(text, cancellationToken) : Enqueue(new BatchingRequest(text), cancellationToken);
+        return RnnOnnxTelemetry.Activities.HasListeners() ? TraceAsync(text, cancellationToken) : Enqueue(text, cancellationToken, out _);
     }
 
     /// <summary>Refuses further texts and waits until those that wait have been classified.</summary>
@@ -124,18 +115,18 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
         await _ended.Task.ConfigureAwait(false);
     }
 
-    private static BatchingOptions WithWorkers(BatchingOptions options, ExecutionProvider provider) =>
-        provider == ExecutionProvider.Cpu ? options : options with { Workers = options.Workers ?? 1 };
+    private static BatchingOptions WithDefaults(BatchingOptions options, ExecutionProvider provider) => provider == ExecutionProvider.Cpu
+        ? options
+        : options with { Workers = options.Workers ?? 1, MaximumBatchSize = options.MaximumBatchSize ?? ClassifierOptions.DefaultBatchSize(provider) };
 
     private async Task<Prediction> TraceAsync(string text, CancellationToken cancellationToken)
     {
         using var activity = RnnOnnxTelemetry.Activities.StartActivity("rnnonnx.predict");
         activity?.SetTag(RnnOnnxTelemetry.ModelTag, ModelId);
-        var request = new BatchingRequest(text);
         try
         {
-            var prediction = await Enqueue(request, cancellationToken).ConfigureAwait(false);
-            activity?.SetTag("rnnonnx.batch.size", request.BatchSize).SetTag("rnnonnx.tokens", prediction.Tokens);
+            var prediction = await Enqueue(text, cancellationToken, out var request).ConfigureAwait(false);
+            activity?.SetTag("rnnonnx.batch.size", request?.BatchSize).SetTag("rnnonnx.tokens", prediction.Tokens);
             return prediction;
         }
         catch (Exception e)
@@ -146,18 +137,32 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
         }
     }
 
-    private Task<Prediction> Enqueue(BatchingRequest request, CancellationToken cancellationToken)
+    // The text becomes ids on its caller's thread: the queue then knows how long it really is, and callers encode side by side.
+    private Task<Prediction> Enqueue(string text, CancellationToken cancellationToken, out BatchingRequest? request)
     {
-        lock (_gate)
+        request = null;
+        EncodedText encoded;
+        try
         {
-            if (_disposed)
+            if (Refusal() is { } early)
             {
-                return Task.FromException<Prediction>(new ObjectDisposedException(nameof(BatchingClassifier), $"{ModelId}: the classifier has been disposed of and takes no more texts."));
+                return early;
             }
 
-            if (_queue.Count >= _options.QueueCapacity)
+            encoded = _model.Encode(text);
+        }
+        catch (Exception e)
+        {
+            RnnOnnxTelemetry.Ended(ModelId, "failed", 1);
+            return Task.FromException<Prediction>(e);
+        }
+
+        request = new BatchingRequest(encoded);
+        lock (_gate)
+        {
+            if (Refusal() is { } refusal)
             {
-                return Refuse();
+                return refusal;
             }
 
             // Registered before the text is queued: a cancellation that comes in between waits for the gate, and finds it.
@@ -176,17 +181,30 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
         return request.Task;
     }
 
-    private Task<Prediction> Refuse()
+    private Task<Prediction>? Refusal()
     {
-        RnnOnnxTelemetry.Ended(ModelId, "overloaded", 1);
-        if (!_overloaded)
+        lock (_gate)
         {
-            // Once until the queue has emptied: an overloaded service has other things to do than to log each text.
-            _overloaded = true;
-            RuntimeLog.Overloaded(_logger, ModelId, _options.QueueCapacity);
-        }
+            if (_disposed)
+            {
+                return Task.FromException<Prediction>(new ObjectDisposedException(nameof(BatchingClassifier), $"{ModelId}: the classifier has been disposed of and takes no more texts."));
+            }
 
-        return Task.FromException<Prediction>(new ClassifierOverloadedException(ModelId, _options.QueueCapacity));
+            if (_queue.Count < _options.QueueCapacity)
+            {
+                return null;
+            }
+
+            RnnOnnxTelemetry.Ended(ModelId, "overloaded", 1);
+            if (!_overloaded)
+            {
+                // Once until the queue has emptied: an overloaded service has other things to do than to log each text.
+                _overloaded = true;
+                RuntimeLog.Overloaded(_logger, ModelId, _options.QueueCapacity);
+            }
+
+            return Task.FromException<Prediction>(new ClassifierOverloadedException(ModelId, _options.QueueCapacity));
+        }
     }
 
     private void Withdraw(BatchingRequest request, CancellationToken token)
@@ -206,7 +224,7 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
 
     private void Work()
     {
-        var batch = new List<BatchingRequest>(_options.MaximumBatchSize);
+        var batch = new List<BatchingRequest>(_batchSize);
         while (Take(batch))
         {
             Run(batch);
@@ -263,7 +281,7 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
     }
 
     private bool IsDue(long now) =>
-        _queue.UntilOldestIsDue(now) is { } rest && (_disposed || _running == 0 || _queue.Count >= _options.MaximumBatchSize || rest <= TimeSpan.Zero);
+        _queue.UntilOldestIsDue(now) is { } rest && (_disposed || _running == 0 || _queue.Count >= _batchSize || rest <= TimeSpan.Zero);
 
     // For an idle worker: wakes it if there is a batch to start, or else sets the timer to when there will be.
     private void WakeOrWait(long now)
@@ -298,7 +316,7 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
         IReadOnlyList<Prediction> predictions;
         try
         {
-            predictions = _predict(batch.ConvertAll(static request => request.Text));
+            predictions = _model.Predict(batch.ConvertAll(static request => request.Text));
         }
         catch (Exception e)
         {
@@ -306,7 +324,7 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
             return;
         }
 
-        RnnOnnxTelemetry.Ran(ModelId, predictions, _fixedSteps, _time.GetElapsedTime(begun));
+        RnnOnnxTelemetry.Ran(ModelId, predictions, _model.FixedSteps, _time.GetElapsedTime(begun));
         for (var i = 0; i < batch.Count; i++)
         {
             batch[i].Cancellation.Unregister();

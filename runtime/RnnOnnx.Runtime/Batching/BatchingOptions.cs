@@ -3,9 +3,9 @@ namespace RnnOnnx.Batching;
 /// <summary>How texts of several callers are put together.</summary>
 public sealed record BatchingOptions
 {
-    /// <summary>Most texts that are run together, at least 1.</summary>
-    /// <remarks>The default is the one of <see cref="Inference.ClassifierOptions.MaximumBatchSize"/>, and made for CPUs in the same way. A GPU wants more.</remarks>
-    public int MaximumBatchSize { get; init; } = 8;
+    /// <summary>Most texts that are run together, at least 1; null for 6 on the CPU and 128 on a GPU.</summary>
+    /// <remarks>On the CPU 6 rows are computed as fast, row by row, as the 12 of <see cref="Inference.ClassifierOptions.MaximumBatchSize"/>, and among few texts that wait 6 are more alike in length.</remarks>
+    public int? MaximumBatchSize { get; init; }
 
     /// <summary>Longest that a text is held back for the sake of better batches, at least zero.</summary>
     /// <remarks>
@@ -31,6 +31,8 @@ public sealed record BatchingOptions
         _ when MaximumDelay < TimeSpan.Zero || MaximumDelay > LongestDelay => $"{nameof(MaximumDelay)} is {MaximumDelay} and must be between zero and {LongestDelay}",
         _ => null,
     };
+
+    internal const int CpuBatchSize = 6;
 
     // Timers take no more than 49 days; whoever waits an hour for company has mistaken the unit.
     private static TimeSpan LongestDelay => TimeSpan.FromHours(1);

@@ -4,13 +4,13 @@ namespace RnnOnnx.Batching;
 
 /// <summary>A text, and the task of whoever waits for its prediction.</summary>
 /// <remarks>Continuations never run on the thread that completes it: a worker is not held up by what a caller does with a prediction.</remarks>
-internal sealed class BatchingRequest(string text) : TaskCompletionSource<Prediction>(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class BatchingRequest(EncodedText text) : TaskCompletionSource<Prediction>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>The text.</summary>
-    public string Text => text;
+    public EncodedText Text => text;
 
-    /// <summary>What stands for the time that the text takes: its number of characters. Counting its ids would mean to encode it twice.</summary>
-    public int Length => text.Length;
+    /// <summary>What stands for the time that the text takes: its number of ids.</summary>
+    public int Length => text.Ids.Length;
 
     /// <summary>Place in the order of arrival.</summary>
     public long Sequence { get; set; }

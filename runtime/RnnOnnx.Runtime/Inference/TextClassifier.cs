@@ -8,10 +8,8 @@ namespace RnnOnnx.Inference;
 /// Safe for concurrent use: any number of threads may call any members at once, also while it is disposed of. A text's scores do not depend on the texts beside it.
 /// Classifying one text allocates its <see cref="Prediction"/> and no more, once as many calls have overlapped as ever do.
 /// </remarks>
-public sealed class TextClassifier : IDisposable, IAsyncDisposable
+public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
 {
-    private const int CpuBatchSize = 8;
-    private const int GpuBatchSize = 128;
 
     // Enough that handing them out costs nothing, few enough that no core waits for another's last piece.
     private const int TextsOfAPiece = 16;
@@ -33,7 +31,7 @@ public sealed class TextClassifier : IDisposable, IAsyncDisposable
 
         // The input of a batch is one array.
         var numbers = (long)package.Manifest.Pipeline.MaximumLength * (package.Vectors?.Manifest.Dimension ?? 1);
-        _maximumBatchSize = (int)Math.Min(options.MaximumBatchSize ?? (_onGpu ? GpuBatchSize : CpuBatchSize), Array.MaxLength / numbers);
+        _maximumBatchSize = (int)Math.Min(options.MaximumBatchSize ?? ClassifierOptions.DefaultBatchSize(graph.Provider.Selected), Array.MaxLength / numbers);
         _parallelism = options.MaximumParallelism ?? (_onGpu ? 1 : Environment.ProcessorCount);
     }
 
@@ -183,6 +181,22 @@ public sealed class TextClassifier : IDisposable, IAsyncDisposable
         return new ValueTask(_graph.DisposeAndWait());
     }
 
+    /// <inheritdoc/>
+    string IBatchModel.Id => Manifest.Id;
+
+    /// <inheritdoc/>
+    int? IBatchModel.FixedSteps => Manifest.Graph.LengthAdaptive ? null : _pipeline.MaximumLength;
+
+    /// <inheritdoc/>
+    EncodedText IBatchModel.Encode(string text) => Encode(text);
+
+    /// <inheritdoc/>
+    IReadOnlyList<Prediction> IBatchModel.Predict(IReadOnlyList<EncodedText> texts)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return PredictAll(texts, default);
+    }
+
     /// <summary>Runs every shape that texts on a GPU have, alone and in full batches, so that no caller waits for what the provider prepares on first sight.</summary>
     internal void WarmUp()
     {
@@ -224,22 +238,38 @@ public sealed class TextClassifier : IDisposable, IAsyncDisposable
 
     private Prediction[] PredictAll(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        var rows = new int[texts.Count][];
-        var counts = new (int Unknown, int Cut)[texts.Count];
+        var encoded = new EncodedText[texts.Count];
         InParallel(
-            (texts.Count + TextsOfAPiece - 1) / TextsOfAPiece,
+            (encoded.Length + TextsOfAPiece - 1) / TextsOfAPiece,
             piece =>
             {
-                for (var i = piece * TextsOfAPiece; i < Math.Min((piece + 1) * TextsOfAPiece, rows.Length); i++)
+                for (var i = piece * TextsOfAPiece; i < Math.Min((piece + 1) * TextsOfAPiece, encoded.Length); i++)
                 {
-                    using var buffer = IdBuffer.Rent(TextPipeline.Capacity(texts[i].Length));
-                    rows[i] = _pipeline.Encode(texts[i], buffer, out counts[i].Unknown, out counts[i].Cut).ToArray();
+                    encoded[i] = Encode(texts[i]);
                 }
             },
             cancellationToken);
+        return PredictAll(encoded, cancellationToken);
+    }
+
+    private Prediction[] PredictAll(IReadOnlyList<EncodedText> texts, CancellationToken cancellationToken)
+    {
+        var rows = new int[texts.Count][];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = texts[i].Ids;
+        }
+
         var predictions = new Prediction[rows.Length];
-        RunAll(rows, (i, output) => predictions[i] = Describe(output, rows[i].Length, counts[i].Unknown, counts[i].Cut), cancellationToken);
+        RunAll(rows, (i, output) => predictions[i] = Describe(output, rows[i].Length, texts[i].Unknown, texts[i].Cut), cancellationToken);
         return predictions;
+    }
+
+    private EncodedText Encode(string text)
+    {
+        using var buffer = IdBuffer.Rent(TextPipeline.Capacity(text.Length));
+        var ids = _pipeline.Encode(text, buffer, out var unknown, out var cut).ToArray();
+        return new EncodedText(ids, unknown, cut);
     }
 
     private void RunAll(int[][] rows, Action<int, ReadOnlySpan<float>> receive, CancellationToken cancellationToken)

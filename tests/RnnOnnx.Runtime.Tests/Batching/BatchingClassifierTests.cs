@@ -162,13 +162,8 @@ public sealed class BatchingClassifierTests : IDisposable
     [Fact]
     public async Task When_a_batch_fails_only_the_texts_fail_that_fail_alone()
     {
-        await using var classifier = new BatchingClassifier(
-            "tiny",
-            texts => texts.Contains("poison") ? throw new InvalidOperationException("poison") : _predictor.Predict(texts),
-            null,
-            new BatchingOptions { Workers = 1 },
-            _time,
-            null);
+        _predictor.Poison = "poison";
+        await using var classifier = Create(new BatchingOptions { Workers = 1 });
         var accepted = await FillAsync(classifier, "a", "poison", "b");
 
         _predictor.Release(ManyBatches);
@@ -217,7 +212,7 @@ public sealed class BatchingClassifierTests : IDisposable
         predictions.Should().BeEquivalentTo(texts.Select(classifier.Predict), options => options.Using<float>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-6f)).WhenTypeIs<float>(), "batching changes when a text is classified, not how");
     }
 
-    private BatchingClassifier Create(BatchingOptions options) => new("tiny", _predictor.Predict, null, options, _time, null);
+    private BatchingClassifier Create(BatchingOptions options) => new(_predictor, options, _time, null);
 
     private static Task<Prediction>[] Ask(BatchingClassifier classifier, params string[] texts) => Array.ConvertAll(texts, text => classifier.PredictAsync(text));
 

@@ -1,6 +1,7 @@
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using RnnOnnx.Batching;
+using RnnOnnx.Inference;
 using Xunit;
 
 namespace RnnOnnx.Runtime.Tests.Batching;
@@ -127,7 +128,7 @@ public sealed class RequestQueueTests
 
     private BatchingRequest[] Add(RequestQueue queue, params int[] lengths)
     {
-        var requests = Array.ConvertAll(lengths, static length => new BatchingRequest(new string('x', length)));
+        var requests = Array.ConvertAll(lengths, static length => new BatchingRequest(new EncodedText(new int[length], 0, 0)));
         foreach (var request in requests)
         {
             queue.Add(request, _time.GetTimestamp());

@@ -4,7 +4,7 @@ using RnnOnnx.Inference;
 namespace RnnOnnx.Runtime.Tests.Fixtures;
 
 /// <summary>Stands for a model: its batches begin when a worker starts them and end when the test lets them. A text's prediction bears the text as its label.</summary>
-internal sealed class HeldPredictor : IDisposable
+internal sealed class HeldPredictor(string id = "tiny") : IBatchModel, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -15,8 +15,24 @@ internal sealed class HeldPredictor : IDisposable
     /// <summary>Number of batches that have begun and that nobody has looked at.</summary>
     public int Unseen => _begun.Count;
 
-    public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts)
+    public string Id => id;
+
+    /// <summary>A batch with a text that ends so fails; null for none.</summary>
+    public string? Poison { get; set; }
+
+    public int? FixedSteps => null;
+
+    // A character is an id.
+    public EncodedText Encode(string text) => new([.. text.Select(static character => (int)character)], 0, 0);
+
+    public IReadOnlyList<Prediction> Predict(IReadOnlyList<EncodedText> encoded)
     {
+        string[] texts = [.. encoded.Select(static text => string.Concat(text.Ids.Select(static id => (char)id)))];
+        if (Poison is not null && texts.Any(text => text.EndsWith(Poison, StringComparison.Ordinal)))
+        {
+            throw new InvalidOperationException($"cannot classify '{texts[0]}'");
+        }
+
         _begun.Enqueue([.. texts]);
         _beginnings.Release();
         if (!_permits.Wait(Patience))

@@ -16,7 +16,7 @@ public sealed class TelemetryTests : IDisposable
     private const string Model = "telemetry-model";
     private const string Secret = "my-neighbour-is-a-spy";
 
-    private readonly HeldPredictor _predictor = new();
+    private readonly HeldPredictor _predictor = new(Model);
     private readonly FakeTimeProvider _time = new();
     private readonly ConcurrentQueue<(string Instrument, double Value, string Tags)> _measured = new();
     private readonly ConcurrentQueue<Activity> _activities = new();
@@ -88,13 +88,8 @@ public sealed class TelemetryTests : IDisposable
     public async Task Nothing_that_is_logged_measured_or_traced_holds_a_text()
     {
         var log = new LogBook();
-        var classifier = new BatchingClassifier(
-            Model,
-            texts => texts.Any(static text => text.EndsWith('!')) ? throw new InvalidOperationException($"cannot classify '{texts[0]}'") : _predictor.Predict(texts),
-            null,
-            new BatchingOptions { Workers = 1, QueueCapacity = 2 },
-            _time,
-            log);
+        _predictor.Poison = "!";
+        var classifier = Create(log, new BatchingOptions { Workers = 1, QueueCapacity = 2 });
         using var cancellation = new CancellationTokenSource();
         var classified = classifier.PredictAsync(Secret);
         await _predictor.BatchAsync();
@@ -121,7 +116,7 @@ public sealed class TelemetryTests : IDisposable
         everything.Should().NotContain(line => line.Contains(Secret, StringComparison.Ordinal), "what users write must not end in logs, metrics or traces");
     }
 
-    private BatchingClassifier Create(ILogger log, BatchingOptions options) => new(Model, _predictor.Predict, null, options, _time, log);
+    private BatchingClassifier Create(ILogger log, BatchingOptions options) => new(_predictor, options, _time, log);
 
     private double[] Values(string instrument) => [.. _measured.Where(measured => measured.Instrument == instrument).Select(static measured => measured.Value)];
 
