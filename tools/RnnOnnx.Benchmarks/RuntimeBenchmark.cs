@@ -5,6 +5,7 @@ using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Export;
+using RnnOnnx.Trainer.Export.Onnx;
 using TorchSharp;
 
 namespace RnnOnnx.Benchmarks;
@@ -30,10 +31,11 @@ internal sealed class RuntimeBenchmark(ModelPackage package, byte[] plainGraph, 
             return ModelPackage.Open(Path.Combine(twins, id)).ReadGraph();
         }
 
-        var architecture = ArchitectureRegistry.All.First(architecture => architecture.Id == id);
         torch.set_num_threads(1);
-        using var network = architecture.Build();
-        return NetworkExporter.Export(network, id, "plain", lengthAdaptive: false).ToByteArray();
+        var architecture = ArchitectureRegistry.Find(id);
+        return (architecture.Members.Count == 0
+            ? Plain(architecture)
+            : EnsembleExporter.Export(id, "plain", [.. architecture.Members.Select(ArchitectureRegistry.Find).Select(static member => (member.Id, Plain(member), member.Pipeline))])).ToByteArray();
     }
 
     /// <summary>Measures and prints Markdown tables.</summary>
@@ -50,6 +52,12 @@ internal sealed class RuntimeBenchmark(ModelPackage package, byte[] plainGraph, 
             var difference = plain.Score(texts, PlainBatches[^1]).Zip(classifier.Predict(texts), static (expected, prediction) => Math.Abs(expected - prediction.Scores[^1])).Max();
             output.WriteLine($"\nlargest difference between the two ways over {texts.Count:N0} texts: {difference:E1}");
         }
+    }
+
+    private static ModelProto Plain(Architecture architecture)
+    {
+        using var network = architecture.Build();
+        return NetworkExporter.Export(network, architecture.Id, "plain", lengthAdaptive: false);
     }
 
     private void Bulk(TextWriter output, TextClassifier classifier, PlainWay plain)
