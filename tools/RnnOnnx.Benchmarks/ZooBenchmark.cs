@@ -10,7 +10,7 @@ namespace RnnOnnx.Benchmarks;
 /// <param name="rounds">Rounds of each time.</param>
 internal sealed class ZooBenchmark(ModelZoo zoo, TestTexts texts, int rounds)
 {
-    private const int Texts = 100;
+    private const int Texts = 400;
     private const int PlainBatch = 32;
 
     private static readonly int[] Batches = [2, 3, 8, 32, 1000];
