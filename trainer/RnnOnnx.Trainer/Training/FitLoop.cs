@@ -3,6 +3,7 @@ using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Layers;
+using RnnOnnx.Trainer.Training.Callbacks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,6 +39,9 @@ public sealed class FitLoop
         _evaluationLayout = network.Layout(dropsAtRandom: false);
     }
 
+    /// <summary>Callbacks beside those that the recipe asks for, called after them; new ones for every run.</summary>
+    public IReadOnlyList<ITrainingCallback> Callbacks { get; init; } = [];
+
     /// <summary>Trains, and leaves the weights of the best epoch in the network.</summary>
     /// <param name="training">Texts to train on.</param>
     /// <param name="validation">Texts to choose the epoch on.</param>
@@ -59,16 +63,22 @@ public sealed class FitLoop
         ArgumentNullException.ThrowIfNull(progress);
         using var flush = DenormalFlush.OnThisThread();
         using var optimizer = CreateOptimizer();
+        var run = new TrainingRun(_network, optimizer, _recipe, training.Count);
+        IReadOnlyList<ITrainingCallback> callbacks = [.. RecipeCallbacks.Of(_recipe), .. Callbacks];
         var random = new Random(seed);
         var rows = Enumerable.Range(0, training.Count).ToArray();
         var epochs = new List<EpochFigures>();
         var best = (Epoch: 0, Figures: (Figures?)null, Weights: new Dictionary<string, Tensor>());
+        FitResult? result = null;
         try
         {
-            for (var epoch = 1; epoch <= _recipe.Epochs; epoch++)
+            Each(callbacks, c => c.Begin(run));
+            while (epochs.Count < _recipe.Epochs && run.StopReason is null)
             {
+                var epoch = epochs.Count + 1;
                 random.Shuffle(rows);
-                var (loss, accuracy, seconds) = TrainEpoch(optimizer, training, rows, epoch, progress, cancellation);
+                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, callbacks, training, rows, epoch, progress, cancellation);
+                Each(callbacks, c => c.BeforeEvaluation(epoch));
                 var figures = new EpochFigures(
                     epoch,
                     loss,
@@ -77,17 +87,18 @@ public sealed class FitLoop
                     test is null ? null : Evaluate(test, cancellation),
                     seconds,
                     training.Count);
-                epochs.Add(figures);
-                progress.Epoch(figures, _recipe.Epochs);
-                if (_objective.IsBetter(figures.Validation, best.Figures))
+                var isBest = _objective.IsBetter(figures.Validation, best.Figures);
+                if (isBest)
                 {
                     Dispose(best.Weights);
                     best = (epoch, figures.Validation, Copy());
                 }
-                else if (epoch - best.Epoch >= _recipe.Patience)
-                {
-                    break;
-                }
+
+                Each(callbacks, c => c.AfterEvaluation(epoch));
+                epochs.Add(figures);
+                run.Epochs = [.. epochs];
+                progress.Epoch(figures, _recipe.Epochs);
+                Each(callbacks, c => c.AfterEpoch(figures, isBest));
             }
 
             using (NewDisposeScope())
@@ -99,11 +110,12 @@ public sealed class FitLoop
                 }
             }
 
-            return new FitResult(epochs, best.Epoch);
+            return result = new FitResult(epochs, best.Epoch) { StopReason = run.StopReason };
         }
         finally
         {
             Dispose(best.Weights);
+            Each(callbacks, c => c.End(result));
         }
     }
 
@@ -154,7 +166,9 @@ public sealed class FitLoop
     }
 
     private (double Loss, double Accuracy, double Seconds) TrainEpoch(
+        TrainingRun run,
         optim.Optimizer optimizer,
+        IReadOnlyList<ITrainingCallback> callbacks,
         LabelledSequences training,
         int[] rows,
         int epoch,
@@ -163,6 +177,7 @@ public sealed class FitLoop
     {
         _network.train();
         var (loss, right, done, answers) = (0.0, 0, 0, 0);
+        var step = (epoch - 1) * run.StepsPerEpoch;
         var watch = Stopwatch.StartNew();
         foreach (var chunk in rows.Chunk(_recipe.BatchSize))
         {
@@ -172,16 +187,16 @@ public sealed class FitLoop
             var (logits, labels) = Run(training, chunk, _trainingLayout);
             var batchLoss = _objective.Loss(logits, labels);
             batchLoss.backward();
-            if (_recipe.GradientNorm is { } norm)
-            {
-                nn.utils.clip_grad_norm_(_network.TrainableParameters, norm);
-            }
-
+            double? norm = _recipe.GradientNorm is { } longest ? nn.utils.clip_grad_norm_(_network.TrainableParameters, longest) : null;
+            step++;
+            Each(callbacks, c => c.BeforeStep(step));
             optimizer.step();
-            loss += batchLoss.ToSingle() * labels.Count;
-            right += _objective.Right(Scores(logits), labels);
+            var (lossOfBatch, rightOfBatch) = (batchLoss.ToSingle(), _objective.Right(Scores(logits), labels));
+            loss += lossOfBatch * labels.Count;
+            right += rightOfBatch;
             done += chunk.Length;
             answers += labels.Count;
+            Each(callbacks, c => c.AfterStep(new StepFigures(step, epoch, lossOfBatch, (double)rightOfBatch / labels.Count, norm, run.LearningRate)));
             progress.Batch(new BatchFigures(epoch, _recipe.Epochs, done, rows.Length, loss / answers, (double)right / answers, done / watch.Elapsed.TotalSeconds));
         }
 
@@ -230,6 +245,14 @@ public sealed class FitLoop
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         return _network.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone().DetachFromDisposeScope());
+    }
+
+    private static void Each(IReadOnlyList<ITrainingCallback> callbacks, Action<ITrainingCallback> call)
+    {
+        foreach (var callback in callbacks)
+        {
+            call(callback);
+        }
     }
 
     private static void Dispose(Dictionary<string, Tensor> weights)

@@ -39,6 +39,11 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
         using var network = architecture.Build(recipe);
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip);
         var fit = loop.Fit(texts.Training, texts.Validation, null, options.Seed, progress, cancellation);
+        if (fit.StopReason is { } reason)
+        {
+            output.WriteLine($"{architecture.Id}: training ended after epoch {fit.Epochs.Count} of {recipe.Epochs}: {reason}");
+        }
+
         var metrics = Metrics(fit.Best.Validation, loop.Evaluate(texts.Test, cancellation));
         output.WriteLine(
             $"{architecture.Id}: of the next characters of {texts.Test.Count:N0} test texts {metrics["test_accuracy"]:F4} are the likeliest; "

@@ -49,6 +49,11 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
 
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip);
         var fit = loop.Fit(texts.Training, texts.Validation, texts.Test, options.Seed, progress, cancellation);
+        if (fit.StopReason is { } reason)
+        {
+            output.WriteLine($"{architecture.Id}: training ended after epoch {fit.Epochs.Count} of {recipe.Epochs}: {reason}");
+        }
+
         var metrics = Metrics(loop, fit, texts, cancellation);
         output.WriteLine(
             $"{architecture.Id}: test accuracy {metrics["test_accuracy"]:F4} on {texts.Test.Count:N0} texts (epoch {fit.BestEpoch}, chosen by validation); "
