@@ -20,6 +20,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run" };
     private readonly Option<bool> _noSkip = new("--no-padding-skip") { Description = "Compute padding in training even where it could be left out" };
+    private readonly Option<string?> _logs = new("--logs") { Description = "Folder for logs of training: history.csv and TensorBoard's event files, in a folder for each run", HelpName = "DIR" };
 
     private readonly Option<bool> _again = new("--again") { Description = "Train models anew that are up to date" };
     private readonly Option<bool> _fullLength = new("--full-length") { Description = "Write the plain graph, which takes full rows and computes their padding" };
@@ -59,7 +60,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         Demand(_seeds, 0);
         Demand(_epochs, 1);
         Demand(_texts, 20);
-        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _noSkip, _fullLength })
+        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _noSkip, _fullLength, _logs })
         {
             command.Options.Add(option);
         }
@@ -148,6 +149,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         Texts = parsed.GetValue(_texts),
         PaddingSkip = !parsed.GetValue(_noSkip),
         LengthAdaptive = !parsed.GetValue(_fullLength),
+        Logs = parsed.GetValue(_logs) is { } logs ? new TrainingLogs(logs) : null,
     });
 
     private bool IsUpToDate(Architecture architecture, TrainOptions options)

@@ -11,7 +11,7 @@ namespace RnnOnnx.Trainer.Training;
 
 /// <summary>Trains a network epoch by epoch and keeps the weights of the best one.</summary>
 /// <remarks>
-/// The best epoch is the first with the highest validation accuracy; of a network that generates, the first with the lowest validation loss.
+/// The best epoch is the first with the best figure that the recipe, or else the objective, names.
 /// Texts are shuffled anew in every epoch.
 /// </remarks>
 public sealed class FitLoop
@@ -21,6 +21,7 @@ public sealed class FitLoop
     private readonly Network _network;
     private readonly Objective _objective;
     private readonly Recipe _recipe;
+    private readonly MonitoredFigure _monitor;
     private readonly BatchLayout _trainingLayout;
     private readonly BatchLayout _evaluationLayout;
 
@@ -32,9 +33,12 @@ public sealed class FitLoop
     public FitLoop(Network network, Objective objective, Recipe recipe, bool paddingSkip)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(recipe);
         _network = network;
         _objective = objective;
         _recipe = recipe;
+        _monitor = recipe.Monitor ?? objective.Monitor;
         _trainingLayout = network.Layout(dropsAtRandom: true, paddingSkip);
         _evaluationLayout = network.Layout(dropsAtRandom: false);
     }
@@ -63,7 +67,7 @@ public sealed class FitLoop
         ArgumentNullException.ThrowIfNull(progress);
         using var flush = DenormalFlush.OnThisThread();
         using var optimizer = CreateOptimizer();
-        var run = new TrainingRun(_network, optimizer, _recipe, training.Count);
+        var run = new TrainingRun(_network, optimizer, _recipe, training.Count, _monitor);
         IReadOnlyList<ITrainingCallback> callbacks = [.. RecipeCallbacks.Of(_recipe), .. Callbacks];
         var random = new Random(seed);
         var rows = Enumerable.Range(0, training.Count).ToArray();
@@ -87,7 +91,7 @@ public sealed class FitLoop
                     test is null ? null : Evaluate(test, cancellation),
                     seconds,
                     training.Count);
-                var isBest = _objective.IsBetter(figures.Validation, best.Figures);
+                var isBest = !_recipe.KeepsBest || figures.Validation.AreBetterThan(best.Figures, _monitor);
                 if (isBest)
                 {
                     Dispose(best.Weights);
@@ -188,6 +192,11 @@ public sealed class FitLoop
             var batchLoss = _objective.Loss(logits, labels);
             batchLoss.backward();
             double? norm = _recipe.GradientNorm is { } longest ? nn.utils.clip_grad_norm_(_network.TrainableParameters, longest) : null;
+            if (_recipe.GradientValue is { } largest)
+            {
+                nn.utils.clip_grad_value_(_network.TrainableParameters, largest);
+            }
+
             step++;
             Each(callbacks, c => c.BeforeStep(step));
             optimizer.step();

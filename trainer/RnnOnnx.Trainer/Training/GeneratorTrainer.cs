@@ -37,7 +37,10 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
 
         torch.manual_seed(options.Seed);
         using var network = architecture.Build(recipe);
-        var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip);
+        var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
+        {
+            Callbacks = options.Logs?.Of(options.Id ?? architecture.Id, recipe, options.Seed) ?? [],
+        };
         var fit = loop.Fit(texts.Training, texts.Validation, null, options.Seed, progress, cancellation);
         if (fit.StopReason is { } reason)
         {

@@ -47,7 +47,10 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
             network.SetVectors(table);
         }
 
-        var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip);
+        var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
+        {
+            Callbacks = options.Logs?.Of(options.Id ?? architecture.Id, recipe, options.Seed) ?? [],
+        };
         var fit = loop.Fit(texts.Training, texts.Validation, texts.Test, options.Seed, progress, cancellation);
         if (fit.StopReason is { } reason)
         {

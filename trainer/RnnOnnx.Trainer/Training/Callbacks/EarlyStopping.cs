@@ -1,43 +1,39 @@
 namespace RnnOnnx.Trainer.Training.Callbacks;
 
-/// <summary>Ends training after some epochs without a better one.</summary>
-/// <param name="patience">So many.</param>
-public sealed class EarlyStopping(int patience) : ITrainingCallback
+/// <summary>Ends training after some epochs on end of which none was better than the best one before them. It follows from the figures alone, so a run that goes on after a break needs no memory of it.</summary>
+/// <param name="patience">So many epochs.</param>
+/// <param name="minimumDelta">An epoch is better only by more than this; the one that is kept is the best all the same.</param>
+public sealed class EarlyStopping(int patience, double minimumDelta) : ITrainingCallback
 {
     private TrainingRun? _run;
-    private int _best;
 
     /// <inheritdoc/>
     public string Name => "early-stopping";
 
     /// <inheritdoc/>
-    public void Begin(TrainingRun run) => _run = run;
-
-    /// <inheritdoc/>
-    public void AfterEpoch(EpochFigures figures, bool isBest)
+    public void Begin(TrainingRun run)
     {
-        ArgumentNullException.ThrowIfNull(figures);
-        if (isBest)
-        {
-            _best = figures.Epoch;
-        }
-        else if (figures.Epoch - _best >= patience)
-        {
-            _run!.Stop($"no epoch since epoch {_best} was better");
-        }
+        _run = run;
+        Decide();
     }
 
     /// <inheritdoc/>
-    public void Save(BinaryWriter state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        state.Write(_best);
-    }
+    public void AfterEpoch(EpochFigures figures, bool isBest) => Decide();
 
-    /// <inheritdoc/>
-    public void Restore(BinaryReader state)
+    private void Decide()
     {
-        ArgumentNullException.ThrowIfNull(state);
-        _best = state.ReadInt32();
+        EpochFigures? best = null;
+        foreach (var epoch in _run!.Epochs)
+        {
+            if (epoch.Validation.AreBetterThan(best?.Validation, _run.Monitor, minimumDelta))
+            {
+                best = epoch;
+            }
+            else if (epoch.Epoch - best!.Epoch >= patience)
+            {
+                _run.Stop($"no epoch since epoch {best.Epoch} was better{(minimumDelta > 0 ? $" by more than {minimumDelta:R}" : "")}");
+                return;
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Training.Schedules;
 
 namespace RnnOnnx.Trainer.Training.Callbacks;
 
@@ -10,6 +11,22 @@ public static class RecipeCallbacks
     public static IReadOnlyList<ITrainingCallback> Of(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return recipe.Patience is { } patience ? [new EarlyStopping(patience)] : [];
+        var callbacks = new List<ITrainingCallback>();
+        if (recipe.Schedule is not ConstantRate)
+        {
+            callbacks.Add(new ScheduledLearningRate());
+        }
+
+        if (recipe.WeightAverage is { } average)
+        {
+            callbacks.Add(new WeightAveraging(average));
+        }
+
+        if (recipe.Patience is { } patience)
+        {
+            callbacks.Add(new EarlyStopping(patience, recipe.MinimumDelta));
+        }
+
+        return callbacks;
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Google.Protobuf;
 using RnnOnnx.Trainer.Training.TensorBoard.Messages;
 
@@ -8,21 +7,21 @@ namespace RnnOnnx.Trainer.Training.TensorBoard;
 /// <summary>A file of scalars as TensorBoard reads them.</summary>
 /// <remarks>
 /// Each record is a TFRecord: its length (8 bytes, little-endian), the masked CRC-32C of these 8 bytes, the bytes of an <see cref="Event"/>, and their
-/// masked CRC-32C. A record reaches the system in one piece, so that TensorBoard may read along.
+/// masked CRC-32C. A record reaches the system in one piece, so that TensorBoard may read along; between two records the file is closed.
 /// </remarks>
-internal sealed class EventFile : IDisposable
+internal sealed class EventFile
 {
     private const int LengthBytes = sizeof(ulong);
     private const int CrcBytes = sizeof(uint);
     private const int Largest = 1 << 20;
     private const string Pattern = "events.out.tfevents.*";
 
-    private readonly FileStream _file;
+    private readonly string _path;
     private readonly TimeProvider _time;
 
-    private EventFile(FileStream file, TimeProvider time)
+    private EventFile(string path, TimeProvider time)
     {
-        _file = file;
+        _path = path;
         _time = time;
     }
 
@@ -39,18 +38,9 @@ internal sealed class EventFile : IDisposable
 
         // TensorBoard reads the files of a folder in the order of their names. Others put the machine's name at the end.
         var number = In(folder).Count;
-        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{now}.rnnonnx.{number:D4}"));
-        var events = new EventFile(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0), time);
-        try
-        {
-            events.Append(new Event { FileVersion = "brain.Event:2" });
-            return events;
-        }
-        catch
-        {
-            events.Dispose();
-            throw;
-        }
+        var file = new EventFile(Path.Combine(folder, $"events.out.tfevents.{now}.rnnonnx.{number:D4}"), time);
+        file.Write(new Event { FileVersion = "brain.Event:2" }, FileMode.CreateNew);
+        return file;
     }
 
     /// <summary>The scalars of a file, in order; a last record that is cut short or damaged, as after a killed process, ends them.</summary>
@@ -73,11 +63,8 @@ internal sealed class EventFile : IDisposable
     {
         var summary = new Summary();
         summary.Value.AddRange(scalars.Select(s => new Summary.Types.Value { Tag = s.Tag, SimpleValue = (float)s.Value }));
-        Append(new Event { Step = step, Summary = summary });
+        Write(new Event { Step = step, Summary = summary }, FileMode.Append);
     }
-
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
 
     private static Event? ReadRecord(FileStream file)
     {
@@ -100,7 +87,7 @@ internal sealed class EventFile : IDisposable
     private static bool IsWhole(ReadOnlySpan<byte> contentAndCrc) =>
         MaskedCrc32C.Of(contentAndCrc[..^CrcBytes]) == BinaryPrimitives.ReadUInt32LittleEndian(contentAndCrc[^CrcBytes..]);
 
-    private void Append(Event record)
+    private void Write(Event record, FileMode mode)
     {
         record.WallTime = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         var length = record.CalculateSize();
@@ -110,6 +97,7 @@ internal sealed class EventFile : IDisposable
         var content = bytes.AsSpan(LengthBytes + CrcBytes, length);
         record.WriteTo(content);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(LengthBytes + CrcBytes + length), MaskedCrc32C.Of(content));
-        _file.Write(bytes);
+        using var file = new FileStream(_path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        file.Write(bytes);
     }
 }
