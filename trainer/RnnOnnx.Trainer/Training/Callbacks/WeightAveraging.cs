@@ -32,6 +32,7 @@ public sealed class WeightAveraging(WeightAverage average) : ITrainingCallback
             return;
         }
 
+        using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         if (_averages.Length == 0)
         {
@@ -71,14 +72,14 @@ public sealed class WeightAveraging(WeightAverage average) : ITrainingCallback
             return;
         }
 
+        using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         _averages = Copies();
         foreach (var mean in _averages)
         {
             var values = new float[mean.numel()];
             state.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            using var restored = tensor(values, mean.shape);
-            mean.copy_(restored);
+            mean.copy_(tensor(values, mean.shape));
         }
     }
 
@@ -95,16 +96,16 @@ public sealed class WeightAveraging(WeightAverage average) : ITrainingCallback
 
     private Tensor[] Copies()
     {
-        using var scope = NewDisposeScope();
         return [.. Weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
     }
 
     private void Exchange()
     {
+        using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         foreach (var (mean, weight) in _averages.Zip(Weights))
         {
-            using var held = weight.clone();
+            var held = weight.clone();
             weight.copy_(mean);
             mean.copy_(held);
         }
