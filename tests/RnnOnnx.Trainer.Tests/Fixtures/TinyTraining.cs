@@ -18,11 +18,14 @@ internal static class TinyTraining
     public static Recipe Recipe { get; } = new() { Name = "test", Epochs = 4, BatchSize = 16, LearningRate = 1e-2 };
 
     /// <summary>Trains, and gives the figures and the weights that were kept, parameter after parameter.</summary>
-    public static (FitResult Result, float[][] Weights) Fit(Recipe recipe, params IReadOnlyList<ITrainingCallback> callbacks)
+    public static (FitResult Result, float[][] Weights) Fit(Recipe recipe, params IReadOnlyList<ITrainingCallback> callbacks) => Fit(recipe, null, callbacks);
+
+    /// <inheritdoc cref="Fit(Recipe, IReadOnlyList{ITrainingCallback})"/>
+    public static (FitResult Result, float[][] Weights) Fit(Recipe recipe, TrainingCheckpoint? checkpoint, params IReadOnlyList<ITrainingCallback> callbacks)
     {
         torch.manual_seed(1);
         using var network = new Network([new EmbeddingConfiguration(20, 6), new SimpleRnnConfiguration(8), new DenseConfiguration(1, Activation.Sigmoid)], Steps, SequenceSide.Pre);
-        var loop = new FitLoop(network, new Objective(ModelTask.Binary), recipe, true) { Callbacks = callbacks };
+        var loop = new FitLoop(network, new Objective(ModelTask.Binary), recipe, true) { Callbacks = callbacks, Checkpoint = checkpoint };
         return (loop.Fit(Texts(40, 1), Texts(16, 2), null, 1, new Silence(), default), Weights(network));
     }
 

@@ -30,6 +30,7 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
         ArgumentNullException.ThrowIfNull(options);
         var watch = Stopwatch.StartNew();
         var (recipe, fingerprint) = preparation.Plan(architecture, options);
+        using var checkpoint = TrainingCheckpoint.Open(options, options.Id ?? architecture.Id, fingerprint, architecture.Trainable, output);
         var texts = preparation.Prepare(architecture, recipe.ValidationShare, options);
         output.WriteLine(
             $"{architecture.Id}: corpus {texts.Corpus.Name}, {texts.Training.Count:N0} texts to train on, {texts.Validation.Count:N0} to choose the epoch on, {texts.Test.Count:N0} to test ({texts.TestPart}); "
@@ -39,6 +40,7 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
         using var network = architecture.Build(recipe);
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
         {
+            Checkpoint = checkpoint,
             Callbacks = options.Logs?.Of(options.Id ?? architecture.Id, recipe, options.Seed) ?? [],
         };
         var fit = loop.Fit(texts.Training, texts.Validation, null, options.Seed, progress, cancellation);

@@ -35,6 +35,7 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
         ArgumentNullException.ThrowIfNull(options);
         var watch = Stopwatch.StartNew();
         var (recipe, fingerprint) = preparation.Plan(architecture, options);
+        using var checkpoint = TrainingCheckpoint.Open(options, options.Id ?? architecture.Id, fingerprint, architecture.Trainable, output);
         var texts = preparation.Prepare(architecture, recipe.ValidationShare, options);
         output.WriteLine(
             $"{architecture.Id}: corpus {texts.Corpus.Name}, {texts.Training.Count:N0} texts to train on, {texts.Validation.Count:N0} to choose the epoch on, {texts.Test.Count:N0} to test ({texts.TestPart}); "
@@ -49,6 +50,7 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
 
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
         {
+            Checkpoint = checkpoint,
             Callbacks = options.Logs?.Of(options.Id ?? architecture.Id, recipe, options.Seed) ?? [],
         };
         var fit = loop.Fit(texts.Training, texts.Validation, texts.Test, options.Seed, progress, cancellation);

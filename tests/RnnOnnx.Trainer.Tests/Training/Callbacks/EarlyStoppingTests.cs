@@ -34,14 +34,6 @@ public sealed class EarlyStoppingTests
     }
 
     [Fact]
-    public void A_run_that_was_killed_after_its_last_epoch_stays_ended()
-    {
-        var run = TinyTraining.Run(TinyTraining.Recipe, [.. Enumerable.Range(1, 3).Select(n => TinyTraining.Epoch(n))]);
-        new EarlyStopping(2, 0).Begin(run);
-        run.StopReason.Should().Contain("epoch 1", "an uninterrupted run would have no fourth epoch");
-    }
-
-    [Fact]
     public void A_recipe_chooses_the_figure_that_decides_and_the_epoch_that_is_kept()
     {
         var recipe = TinyTraining.Recipe with { Epochs = 12, LearningRate = 0.2 };

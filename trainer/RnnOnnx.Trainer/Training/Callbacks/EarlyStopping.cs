@@ -11,16 +11,10 @@ public sealed class EarlyStopping(int patience, double minimumDelta) : ITraining
     public string Name => "early-stopping";
 
     /// <inheritdoc/>
-    public void Begin(TrainingRun run)
-    {
-        _run = run;
-        Decide();
-    }
+    public void Begin(TrainingRun run) => _run = run;
 
     /// <inheritdoc/>
-    public void AfterEpoch(EpochFigures figures, bool isBest) => Decide();
-
-    private void Decide()
+    public void AfterEpoch(EpochFigures figures, bool isBest)
     {
         EpochFigures? best = null;
         foreach (var epoch in _run!.Epochs)

@@ -13,7 +13,7 @@ public interface ITrainingCallback
     /// <summary>Names the callback's part of a checkpoint; unlike all others of the run.</summary>
     string Name { get; }
 
-    /// <summary>Training begins.</summary>
+    /// <summary>Training begins, with the weights and the learning rate of the beginning even where it goes on from a checkpoint.</summary>
     /// <param name="run">The run; it stays valid to its end.</param>
     void Begin(TrainingRun run)
     {

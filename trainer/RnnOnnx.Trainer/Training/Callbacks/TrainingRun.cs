@@ -28,7 +28,7 @@ public sealed class TrainingRun(Network network, optim.Optimizer optimizer, Reci
     /// <summary>Steps of an epoch; the last may be of fewer texts.</summary>
     public int StepsPerEpoch => (texts + recipe.BatchSize - 1) / recipe.BatchSize;
 
-    /// <summary>Figures of the epochs that are done, in order; at the beginning those of the checkpoint from which training goes on.</summary>
+    /// <summary>Figures of the epochs that are done, in order; in <see cref="ITrainingCallback.Begin"/> those of the checkpoint from which training goes on.</summary>
     public IReadOnlyList<EpochFigures> Epochs { get; internal set; } = [];
 
     /// <summary>Where a step stands in the run, of the epoch in hand or of one that is done.</summary>

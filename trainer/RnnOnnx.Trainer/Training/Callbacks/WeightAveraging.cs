@@ -1,7 +1,4 @@
-using System.Runtime.InteropServices;
-using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Training.Schedules;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RnnOnnx.Trainer.Training.Callbacks;
@@ -12,13 +9,11 @@ public sealed class WeightAveraging(WeightAverage average) : ITrainingCallback
 {
     private TrainingRun? _run;
 
-    // One per trainable parameter, in their order; none before the average begins. During an evaluation these are the network's own weights.
-    private Tensor[] _averages = [];
+    // By the parameters' names; none before the average begins. During an evaluation these are the network's own weights.
+    private Dictionary<string, Tensor> _averages = [];
 
     /// <inheritdoc/>
     public string Name => "weight-average";
-
-    private Parameter[] Weights => [.. _run!.Network.TrainableParameters];
 
     /// <inheritdoc/>
     public void Begin(TrainingRun run) => _run = run;
@@ -32,17 +27,13 @@ public sealed class WeightAveraging(WeightAverage average) : ITrainingCallback
             return;
         }
 
-        using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        if (_averages.Length == 0)
+        if (_averages.Count == 0)
         {
-            _averages = Copies();
-            return;
+            StartFromWeights();
         }
-
-        foreach (var (mean, weight) in _averages.Zip(Weights))
+        else
         {
-            mean.mul_(1 - share).add_(weight, share);
+            ForEach((mean, weight) => mean.mul_(1 - share).add_(weight, share));
         }
     }
 
@@ -53,40 +44,29 @@ public sealed class WeightAveraging(WeightAverage average) : ITrainingCallback
     public void AfterEvaluation(int epoch) => Exchange();
 
     /// <inheritdoc/>
-    public void Save(BinaryWriter state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        state.Write(_averages.Length);
-        foreach (var mean in _averages)
-        {
-            state.Write(MemoryMarshal.AsBytes<float>(NetworkGraph.Floats(mean)));
-        }
-    }
+    public void Save(BinaryWriter state) => TensorState.Write(state, _averages);
 
     /// <inheritdoc/>
     public void Restore(BinaryReader state)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        if (state.ReadInt32() == 0)
+        var saved = TensorState.Read(state);
+        if (saved.Count > 0)
         {
-            return;
+            StartFromWeights();
         }
 
         using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        _averages = Copies();
-        foreach (var mean in _averages)
+        foreach (var (name, mean) in saved)
         {
-            var values = new float[mean.numel()];
-            state.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            mean.copy_(tensor(values, mean.shape));
+            _averages[name].copy_(mean);
+            mean.Dispose();
         }
     }
 
     /// <inheritdoc/>
     public void End(FitResult? result)
     {
-        foreach (var mean in _averages)
+        foreach (var mean in _averages.Values)
         {
             mean.Dispose();
         }
@@ -94,20 +74,31 @@ public sealed class WeightAveraging(WeightAverage average) : ITrainingCallback
         _averages = [];
     }
 
-    private Tensor[] Copies()
-    {
-        return [.. Weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
-    }
-
-    private void Exchange()
+    private void StartFromWeights()
     {
         using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        foreach (var (mean, weight) in _averages.Zip(Weights))
+        _averages = _run!.Network.named_parameters().Where(p => p.parameter.requires_grad).ToDictionary(p => p.name, p => p.parameter.detach().clone().DetachFromDisposeScope());
+    }
+
+    private void Exchange() => ForEach((mean, weight) =>
+    {
+        var held = weight.clone();
+        weight.copy_(mean);
+        mean.copy_(held);
+    });
+
+    private void ForEach(Action<Tensor, Tensor> change)
+    {
+        if (_averages.Count == 0)
         {
-            var held = weight.clone();
-            weight.copy_(mean);
-            mean.copy_(held);
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        foreach (var (name, weight) in _run!.Network.named_parameters().Where(p => p.parameter.requires_grad))
+        {
+            change(_averages[name], weight);
         }
     }
 }
