@@ -32,11 +32,11 @@ public sealed class RecipeTests
         { Sound with { Schedule = new StepDecay(0, 0.5) }, "epochs between two steps of the decay are 0" },
         { Sound with { Schedule = new StepDecay(1, 0) }, "ratio is 0" },
         { Sound with { Schedule = new ExponentialDecay(double.NaN) }, "ratio per epoch is NaN" },
-        { Sound with { Schedule = new ReduceOnPlateau { Ratio = 1 } }, "plateau's ratio is 1" },
-        { Sound with { Schedule = new ReduceOnPlateau { Patience = 0 } }, "plateau's patience is 0" },
-        { Sound with { Schedule = new ReduceOnPlateau { MinimumDelta = double.NaN } }, "plateau's minimum delta is NaN" },
-        { Sound with { Schedule = new ReduceOnPlateau { LowestRatio = -1 } }, "plateau's lowest ratio is -1" },
-        { Sound with { Schedule = new ReduceOnPlateau { Monitor = (MonitoredFigure)5 } }, "plateau's figure 5" },
+        { Sound with { Schedule = new ReduceOnPlateau(1, 5) }, "plateau's ratio is 1" },
+        { Sound with { Schedule = new ReduceOnPlateau(0.1, 0) }, "plateau's patience is 0" },
+        { Sound with { Schedule = new ReduceOnPlateau(0.1, 5, MinimumDelta: double.NaN) }, "plateau's minimum delta is NaN" },
+        { Sound with { Schedule = new ReduceOnPlateau(0.1, 5, LowestRatio: -1) }, "plateau's lowest ratio is -1" },
+        { Sound with { Schedule = new ReduceOnPlateau(0.1, 5, (MonitoredFigure)5) }, "plateau's figure 5" },
         { Sound with { WeightAverage = new ExponentialAverage(1) }, "decay is 1" },
         { Sound with { WeightAverage = new LastEpochsAverage(0) }, "epochs are 0" },
     };
@@ -74,8 +74,8 @@ public sealed class RecipeTests
             Sound with { Monitor = MonitoredFigure.Accuracy }, Sound with { Monitor = MonitoredFigure.Loss }, Sound with { ValidationShare = 0.5 },
             Sound with { Schedule = new StepDecay(9, 0.5) }, Sound with { Schedule = new StepDecay(8, 0.5) }, Sound with { Schedule = new StepDecay(9, 0.4) }, Sound with { Schedule = new ExponentialDecay(0.5) },
             Sound with { Schedule = new ExponentialDecay(0.4) }, Sound with { Schedule = new CosineDecay() }, Sound with { Schedule = new CosineDecay(9) }, Sound with { Schedule = new CosineDecay(9, 0.5) },
-            Sound with { Schedule = new ReduceOnPlateau() }, Sound with { Schedule = new ReduceOnPlateau { Ratio = 0.5 } }, Sound with { Schedule = new ReduceOnPlateau { Patience = 9 } },
-            Sound with { Schedule = new ReduceOnPlateau { MinimumDelta = 9 } }, Sound with { Schedule = new ReduceOnPlateau { LowestRatio = 0.5 } }, Sound with { Schedule = new ReduceOnPlateau { Monitor = MonitoredFigure.Accuracy } },
+            Sound with { Schedule = new ReduceOnPlateau(0.1, 5) }, Sound with { Schedule = new ReduceOnPlateau(0.5, 5) }, Sound with { Schedule = new ReduceOnPlateau(0.1, 9) },
+            Sound with { Schedule = new ReduceOnPlateau(0.1, 5, MinimumDelta: 9) }, Sound with { Schedule = new ReduceOnPlateau(0.1, 5, LowestRatio: 0.5) }, Sound with { Schedule = new ReduceOnPlateau(0.1, 5, MonitoredFigure.Accuracy) },
             Sound with { WeightAverage = new ExponentialAverage(0.9) }, Sound with { WeightAverage = new ExponentialAverage(0.99) }, Sound with { WeightAverage = new LastEpochsAverage(2) }, Sound with { WeightAverage = new LastEpochsAverage(3) },
         ];
         variants.Select(recipe => string.Join('\n', recipe.Settings)).Should().OnlyHaveUniqueItems("the fingerprint goes by the settings, and train-all would take a stale model for up to date");

@@ -17,7 +17,7 @@ public sealed class ResumedRunTests : IDisposable
     public static TheoryData<Recipe> Recipes => new()
     {
         TinyTraining.Recipe with { Name = "exponential-cosine", Epochs = 6, Schedule = new CosineDecay(4), WeightAverage = new ExponentialAverage(0.9) },
-        TinyTraining.Recipe with { Name = "last-plateau", Epochs = 6, KeepsBest = false, Schedule = new ReduceOnPlateau { Ratio = 0.5, Patience = 1, MinimumDelta = 0.05 }, WeightAverage = new LastEpochsAverage(4) },
+        TinyTraining.Recipe with { Name = "last-plateau", Epochs = 6, KeepsBest = false, Schedule = new ReduceOnPlateau(0.5, 1, MinimumDelta: 0.05), WeightAverage = new LastEpochsAverage(4) },
         TinyTraining.Recipe with { Name = "patience", Epochs = 20, LearningRate = 0.1, Schedule = new ExponentialDecay(0.9), Monitor = MonitoredFigure.Loss, Patience = 3, MinimumDelta = 0.02, GradientValue = 0.05 },
     };
 

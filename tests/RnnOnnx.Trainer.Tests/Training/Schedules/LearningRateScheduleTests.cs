@@ -37,7 +37,7 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void A_plateau_lowers_the_rate_after_its_patience_and_waits_anew()
     {
-        var schedule = new ReduceOnPlateau { Ratio = 0.5, Patience = 2, MinimumDelta = 0.01, LowestRatio = 0.2 };
+        var schedule = new ReduceOnPlateau(0.5, 2, MinimumDelta: 0.01, LowestRatio: 0.2);
 
         // The second and third are better by too little; the fifth is better, and so ends the waiting.
         Factors(schedule, 0.5, 0.495, 0.491, 0.6, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4).Should().Equal([1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.2, 0.2, 0.2], "these are the figures of epochs 1 to 11, and the factors of epochs 1 to 12");
@@ -46,7 +46,7 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void A_plateau_of_accuracy_goes_by_accuracy()
     {
-        var schedule = new ReduceOnPlateau { Monitor = MonitoredFigure.Accuracy, Ratio = 0.1, Patience = 1, MinimumDelta = 0 };
+        var schedule = new ReduceOnPlateau(0.1, 1, MonitoredFigure.Accuracy, 0);
         var done = new[] { TinyTraining.Epoch(1, 0.4, 0.7), TinyTraining.Epoch(2, 0.5, 0.8), TinyTraining.Epoch(3, 0.3, 0.8) };
         schedule.Factor(At(9, done)).Should().Be(1, "the loss rose, but accuracy counts");
         schedule.Factor(At(13, done)).Should().Be(0.1, "as good is not better");
@@ -55,7 +55,7 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void An_epoch_s_rate_does_not_depend_on_the_epochs_after_it()
     {
-        var schedule = new ReduceOnPlateau { Patience = 1 };
+        var schedule = new ReduceOnPlateau(0.1, 1);
         var done = Enumerable.Range(1, 5).Select(n => TinyTraining.Epoch(n)).ToArray();
         schedule.Factor(At(StepsPerEpoch, done)).Should().Be(1, "the logs of a run that goes on ask again for the rates of the epochs before");
     }

@@ -4,9 +4,6 @@ namespace RnnOnnx.Trainer.Training.Schedules;
 public sealed record ConstantRate : LearningRateSchedule
 {
     /// <inheritdoc/>
-    public override string Description => "constant";
-
-    /// <inheritdoc/>
     public override IEnumerable<string> Faults => [];
 
     /// <inheritdoc/>

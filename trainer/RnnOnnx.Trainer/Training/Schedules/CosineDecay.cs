@@ -12,9 +12,6 @@ namespace RnnOnnx.Trainer.Training.Schedules;
 public sealed record CosineDecay(int WarmUpSteps = 0, double LowestRatio = 0) : LearningRateSchedule
 {
     /// <inheritdoc/>
-    public override string Description => $"cosine decay to {LowestRatio:R} of it, after {WarmUpSteps} warm-up steps";
-
-    /// <inheritdoc/>
     public override IEnumerable<string> Faults =>
     [
         .. Fault.If(WarmUpSteps < 0, $"warm-up steps are {WarmUpSteps} and must be 0 or more"),

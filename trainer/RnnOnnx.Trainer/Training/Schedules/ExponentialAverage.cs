@@ -8,9 +8,6 @@ namespace RnnOnnx.Trainer.Training.Schedules;
 public sealed record ExponentialAverage(double Decay) : WeightAverage
 {
     /// <inheritdoc/>
-    public override string Description => $"exponential, decay {Decay:R} per step";
-
-    /// <inheritdoc/>
     public override IEnumerable<string> Faults => Fault.If(!(Decay > 0 && Decay < 1), $"the weight average's decay is {Decay:R} and must lie between 0 and 1");
 
     /// <inheritdoc/>

@@ -7,9 +7,6 @@ namespace RnnOnnx.Trainer.Training.Schedules;
 public sealed record ExponentialDecay(double RatioPerEpoch) : LearningRateSchedule
 {
     /// <inheritdoc/>
-    public override string Description => $"exponential decay, times {RatioPerEpoch:R} per epoch";
-
-    /// <inheritdoc/>
     public override IEnumerable<string> Faults =>
         Fault.If(!(RatioPerEpoch > 0 && RatioPerEpoch <= 1), $"the decay's ratio per epoch is {RatioPerEpoch:R} and must lie above 0 and at most at 1");
 

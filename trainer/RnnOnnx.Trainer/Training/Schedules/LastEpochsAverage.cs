@@ -8,9 +8,6 @@ namespace RnnOnnx.Trainer.Training.Schedules;
 public sealed record LastEpochsAverage(int Epochs) : WeightAverage
 {
     /// <inheritdoc/>
-    public override string Description => $"mean of the last {Epochs} epochs";
-
-    /// <inheritdoc/>
     public override IEnumerable<string> Faults => Fault.If(Epochs < 1, $"the weight average's epochs are {Epochs} and must be 1 or more");
 
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
+using System.ComponentModel;
+
 namespace RnnOnnx.Trainer.Training.Schedules;
 
 /// <summary>How the learning rate changes in the course of training: a function of where training stands, so that a run that goes on after a break needs no memory of it.</summary>
+[TypeConverter(typeof(KindTextConverter<LearningRateSchedule>))]
 public abstract record LearningRateSchedule
 {
-    /// <summary>The schedule in words, for manifests; it tells every value.</summary>
-    public abstract string Description { get; }
-
     /// <summary>What is wrong with the schedule's values, each a clause that names one; none if nothing is.</summary>
     public abstract IEnumerable<string> Faults { get; }
 
@@ -13,6 +13,6 @@ public abstract record LearningRateSchedule
     /// <param name="position">The step.</param>
     public abstract double Factor(TrainingPosition position);
 
-    /// <inheritdoc/>
-    public sealed override string ToString() => Description;
+    /// <summary>The kind and its values, as settings and manifests have them.</summary>
+    public sealed override string ToString() => KindText.Format(this);
 }

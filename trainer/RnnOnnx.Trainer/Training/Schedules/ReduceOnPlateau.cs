@@ -3,27 +3,13 @@ using RnnOnnx.Trainer.Architectures;
 namespace RnnOnnx.Trainer.Training.Schedules;
 
 /// <summary>Multiplies the learning rate by a factor whenever so many epochs on end have not been better than the best one before them.</summary>
-public sealed record ReduceOnPlateau : LearningRateSchedule
+/// <param name="Ratio">The factor, above 0 and below 1.</param>
+/// <param name="Patience">Epochs without a better one, at least 1; they are counted anew after each reduction.</param>
+/// <param name="Monitor">By which figure of the validation part epochs are compared.</param>
+/// <param name="MinimumDelta">An epoch is better only by more than this, 0 or more.</param>
+/// <param name="LowestRatio">The learning rate never falls below this part of the recipe's, from 0 to 1.</param>
+public sealed record ReduceOnPlateau(double Ratio, int Patience, MonitoredFigure Monitor = MonitoredFigure.Loss, double MinimumDelta = 1e-4, double LowestRatio = 0) : LearningRateSchedule
 {
-    /// <summary>By which figure of the validation part epochs are compared.</summary>
-    public MonitoredFigure Monitor { get; init; } = MonitoredFigure.Loss;
-
-    /// <summary>The factor, above 0 and below 1.</summary>
-    public double Ratio { get; init; } = 0.1;
-
-    /// <summary>Epochs without a better one, at least 1; they are counted anew after each reduction.</summary>
-    public int Patience { get; init; } = 10;
-
-    /// <summary>An epoch is better only by more than this, 0 or more.</summary>
-    public double MinimumDelta { get; init; } = 1e-4;
-
-    /// <summary>The learning rate never falls below this part of the recipe's, from 0 to 1.</summary>
-    public double LowestRatio { get; init; }
-
-    /// <inheritdoc/>
-    public override string Description =>
-        $"times {Ratio:R} after {Patience} epochs without a validation {(Monitor == MonitoredFigure.Loss ? "loss" : "accuracy")} better by {MinimumDelta:R}, to {LowestRatio:R} of it at least";
-
     /// <inheritdoc/>
     public override IEnumerable<string> Faults =>
     [

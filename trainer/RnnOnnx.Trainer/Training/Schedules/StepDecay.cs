@@ -8,9 +8,6 @@ namespace RnnOnnx.Trainer.Training.Schedules;
 public sealed record StepDecay(int EveryEpochs, double Ratio) : LearningRateSchedule
 {
     /// <inheritdoc/>
-    public override string Description => $"step decay, times {Ratio:R} every {EveryEpochs} epochs";
-
-    /// <inheritdoc/>
     public override IEnumerable<string> Faults =>
     [
         .. Fault.If(EveryEpochs < 1, $"epochs between two steps of the decay are {EveryEpochs} and must be 1 or more"),

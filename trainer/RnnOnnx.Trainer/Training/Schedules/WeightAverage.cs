@@ -1,11 +1,11 @@
+using System.ComponentModel;
+
 namespace RnnOnnx.Trainer.Training.Schedules;
 
 /// <summary>An average over the weights in the course of training, which is evaluated and kept in the place of the weights themselves.</summary>
+[TypeConverter(typeof(KindTextConverter<WeightAverage>))]
 public abstract record WeightAverage
 {
-    /// <summary>The average in words, for manifests; it tells every value.</summary>
-    public abstract string Description { get; }
-
     /// <summary>What is wrong with the average's values, each a clause that names one; none if nothing is.</summary>
     public abstract IEnumerable<string> Faults { get; }
 
@@ -14,6 +14,6 @@ public abstract record WeightAverage
     /// <returns>The share; null where the weights do not enter the average.</returns>
     public abstract double? Share(TrainingPosition position);
 
-    /// <inheritdoc/>
-    public sealed override string ToString() => Description;
+    /// <summary>The kind and its values, as settings and manifests have them.</summary>
+    public sealed override string ToString() => KindText.Format(this);
 }
