@@ -98,13 +98,14 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         var watch = Stopwatch.StartNew();
         foreach (var architecture in ArchitectureRegistry.All)
         {
-            foreach (var options in Options(parsed))
+            TrainOptions[] runs = [.. Options(parsed)];
+            foreach (var options in runs)
             {
                 try
                 {
-                    if (!parsed.GetValue(_again) && IsUpToDate(architecture, options))
+                    if (!parsed.GetValue(_again) && IsUpToDate(architecture, options, isLast: options == runs[^1]))
                     {
-                        output.WriteLine($"{architecture.Id}: up to date");
+                        output.WriteLine($"{architecture.Id}{(runs.Length > 1 ? $", seed {options.Seed}" : "")}: up to date");
                         upToDate++;
                         continue;
                     }
@@ -152,16 +153,23 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         Logs = parsed.GetValue(_logs) is { } logs ? new TrainingLogs(logs) : null,
     });
 
-    private bool IsUpToDate(Architecture architecture, TrainOptions options)
+    // Of several seeds only the last one's package stays, so of the others there is but the note that they were finished.
+    private bool IsUpToDate(Architecture architecture, TrainOptions options, bool isLast)
     {
         try
         {
-            // A process that died between the package and its row in the results has left a checkpoint.
             var folder = Path.Combine(options.Models, architecture.Id);
-            return Directory.Exists(folder)
-                && ModelPackage.Open(folder).Manifest.Training.Fingerprint is { } fingerprint
-                && fingerprint == TrainerOf(architecture).Fingerprint(architecture, options)
-                && !TrainingCheckpoint.Exists(options, architecture.Id, fingerprint);
+            if (!Directory.Exists(folder))
+            {
+                return false;
+            }
+
+            var (inPlace, fingerprint) = (ModelPackage.Open(folder).Manifest.Training.Fingerprint, TrainerOf(architecture).Fingerprint(architecture, options));
+
+            // A process that died between the package and its row in the results has left a checkpoint.
+            return inPlace == fingerprint
+                ? !TrainingCheckpoint.Exists(options, architecture.Id, fingerprint)
+                : !isLast && TrainingCheckpoint.IsFinished(options, architecture.Id, fingerprint);
         }
         catch (PackageException)
         {
@@ -186,6 +194,6 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
             ResultsTable.Record(options.Models, architecture, model);
         }
 
-        TrainingCheckpoint.Delete(options.Models, model.Manifest);
+        TrainingCheckpoint.Finish(options, model.Manifest.Id, model.Manifest.Training.Fingerprint ?? throw new InvalidOperationException($"{model.Manifest.Id} was trained and has no fingerprint"));
     }
 }

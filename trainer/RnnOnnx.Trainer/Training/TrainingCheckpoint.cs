@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using RnnOnnx.Packages;
 
 namespace RnnOnnx.Trainer.Training;
 
 /// <summary>
-/// Where a training run keeps its state between epochs: one file in <see cref="FolderName"/> of the zoo, replaced by one rename and gone when the run's package is in place.
+/// Where a training run keeps its state between epochs: one file in <see cref="FolderName"/> of the zoo, replaced by one rename and gone when the run is finished.
 /// The run's fingerprint is in the file's name, so that a run never meets the state of another, and a SHA-256 of all before it ends the file.
 /// </summary>
 /// <remarks>An object holds a lock that keeps the same run from being made twice at once; a process that dies lets go of it.</remarks>
@@ -79,6 +78,17 @@ public sealed class TrainingCheckpoint : IDisposable
         }
     }
 
+    /// <summary>Whether a run was finished, its figures recorded, however many packages of other seeds have taken the place of its own.</summary>
+    /// <param name="options">The zoo's folder and the seed.</param>
+    /// <param name="id">The package's id.</param>
+    /// <param name="fingerprint">The hash of all that decides the package's contents.</param>
+    public static bool IsFinished(TrainOptions options, string id, string fingerprint)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var path = PathOf(options.Models, id, options.Seed, fingerprint);
+        return File.Exists(Finished(path)) && !File.Exists(path);
+    }
+
     /// <summary>Whether there is a checkpoint of a run, which then is not finished.</summary>
     /// <param name="options">The zoo's folder and the seed.</param>
     /// <param name="id">The package's id.</param>
@@ -89,14 +99,17 @@ public sealed class TrainingCheckpoint : IDisposable
         return File.Exists(PathOf(options.Models, id, options.Seed, fingerprint));
     }
 
-    /// <summary>Deletes the checkpoint of a run that is finished; none is as good.</summary>
-    /// <param name="models">The zoo's folder.</param>
-    /// <param name="manifest">The run's manifest.</param>
-    public static void Delete(string models, ModelManifest manifest)
+    /// <summary>Ends a run whose package is in place and whose figures are recorded: deletes its checkpoint and leaves an empty file that says so.</summary>
+    /// <param name="options">The zoo's folder and the seed.</param>
+    /// <param name="id">The package's id; that of an ensemble, which has no checkpoint, will do.</param>
+    /// <param name="fingerprint">The hash of all that decides the package's contents.</param>
+    public static void Finish(TrainOptions options, string id, string fingerprint)
     {
-        ArgumentNullException.ThrowIfNull(manifest);
-        if (manifest.Training.Fingerprint is { } fingerprint && PathOf(models, manifest.Id, manifest.Training.Seed, fingerprint) is var path && File.Exists(path))
+        ArgumentNullException.ThrowIfNull(options);
+        var path = PathOf(options.Models, id, options.Seed, fingerprint);
+        if (File.Exists(path))
         {
+            File.Create(Finished(path)).Dispose();
             File.Delete(path);
         }
     }
@@ -161,6 +174,7 @@ public sealed class TrainingCheckpoint : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            File.Delete(Temporary);
             throw Unwritable(_id, _path, $"the state {where} could not be kept", e);
         }
     }
@@ -168,8 +182,10 @@ public sealed class TrainingCheckpoint : IDisposable
     /// <summary>Lets another process make the run.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static string PathOf(string models, string id, long seed, string fingerprint) =>
+    private static string PathOf(string models, string id, int seed, string fingerprint) =>
         Path.Combine(Path.GetFullPath(models), FolderName, $"{id}-seed{seed}-{fingerprint[..16]}{Extension}");
+
+    private static string Finished(string path) => Path.ChangeExtension(path, ".done");
 
     // The file goes with the lock, unless the process dies.
     private static FileStream Lock(string id, string path)
@@ -232,6 +248,11 @@ public sealed class TrainingCheckpoint : IDisposable
     // What another build has left cannot be used any more; other settings may come back.
     private void Sort(int seed)
     {
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_path)!, $"{_id}-seed{seed}-*.done").Where(file => file != Finished(_path)))
+        {
+            File.Delete(file);
+        }
+
         var others = Directory.GetFiles(Path.GetDirectoryName(_path)!, $"{_id}-seed{seed}-*{Extension}").Where(file => file != _path).ToArray();
         var stale = others.Where(file => !IsOfThisProgram(file)).ToArray();
         foreach (var file in stale)
