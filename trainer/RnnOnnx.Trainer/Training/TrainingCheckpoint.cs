@@ -16,8 +16,8 @@ public sealed class TrainingCheckpoint : IDisposable
     private const string Extension = ".checkpoint";
     private const string Format = "RnnOnnx checkpoint 1";
 
-    // A weight in the network and among the best, and two numbers of the optimizer for each.
-    private const int BytesPerParameter = 4 * sizeof(float);
+    // A weight in the network, among the best and in an average, and two numbers of the optimizer for each.
+    private const int BytesPerParameter = 5 * sizeof(float);
     private const int OtherBytes = 1 << 20;
 
     private static readonly string Program = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', TrainingFingerprint.Program))));
