@@ -3,6 +3,7 @@ using System.Text.Json;
 using FluentAssertions;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Tests.Fixtures;
+using RnnOnnx.Trainer.Training;
 using Xunit;
 
 namespace RnnOnnx.Trainer.Tests.Commands;
@@ -115,6 +116,7 @@ public sealed class TrainerProcessTests : IDisposable
         process.WaitForExit(60_000).Should().BeTrue("Ctrl-C stops after the batch in hand");
         process.ExitCode.Should().Be(130, "this is how shells are told of an interrupt");
         process.StandardError.ReadToEnd().Should().Contain("stopped").And.NotContain("   at ");
-        Directory.EnumerateDirectories(_folder.Path).Should().BeEmpty("a model that was not finished is not written");
+        Directory.EnumerateDirectories(_folder.Path).Select(Path.GetFileName).Should().Equal([TrainingCheckpoint.FolderName], "a model that was not finished is not written, and what it has learnt is kept");
+        Directory.EnumerateFiles(Path.Combine(_folder.Path, TrainingCheckpoint.FolderName)).Should().ContainSingle().Which.Should().EndWith(".checkpoint");
     }
 }

@@ -94,7 +94,7 @@ public sealed class ZooFolderTests : IDisposable
         writer.Write(WordSum.Contents(), WordSum.Samples());
 
         FluentActions.Invoking(() => writer.Write(WordSum.Contents(), temporary => Directory.Delete(temporary, recursive: true)))
-            .Should().Throw<IOException>("the new package cannot be moved in place");
+            .Should().Throw<ExportException>("the new package cannot be moved in place").WithMessage("word-sum: the package cannot be written into /*; make the folder writable with room on its disk and run the same command again*");
 
         Folders().Should().Equal(["word-sum"], "the old package must come back");
         ModelPackage.Open(Package).Manifest.Id.Should().Be("word-sum");

@@ -73,10 +73,11 @@ public sealed class NextIdTests
     public void The_epoch_with_the_lowest_loss_is_kept()
     {
         var (better, likelier) = (new Figures(1.0, 0.5), new Figures(1.2, 0.6));
-        new Objective(ModelTask.Generation).IsBetter(better, likelier).Should().BeTrue("a text is drawn from all probabilities, of which accuracy sees one");
-        new Objective(ModelTask.Generation).IsBetter(likelier, better).Should().BeFalse();
-        new Objective(ModelTask.Binary).IsBetter(likelier, better).Should().BeTrue("a classifier's epoch is chosen by accuracy");
-        new Objective(ModelTask.Generation).IsBetter(better, better).Should().BeFalse("the first of equals is kept");
+        var (generation, classification) = (new Objective(ModelTask.Generation).Monitor, new Objective(ModelTask.Binary).Monitor);
+        better.AreBetterThan(likelier, generation).Should().BeTrue("a text is drawn from all probabilities, of which accuracy sees one");
+        likelier.AreBetterThan(better, generation).Should().BeFalse();
+        likelier.AreBetterThan(better, classification).Should().BeTrue("a classifier's epoch is chosen by accuracy");
+        better.AreBetterThan(better, generation).Should().BeFalse("the first of equals is kept");
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run" };
     private readonly Option<bool> _noSkip = new("--no-padding-skip") { Description = "Compute padding in training even where it could be left out" };
+    private readonly Option<string?> _logs = new("--logs") { Description = "Folder for logs of training: history.csv and TensorBoard's event files, in a folder for each run", HelpName = "DIR" };
 
     private readonly Option<bool> _again = new("--again") { Description = "Train models anew that are up to date" };
     private readonly Option<bool> _fullLength = new("--full-length") { Description = "Write the plain graph, which takes full rows and computes their padding" };
@@ -59,7 +60,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         Demand(_seeds, 0);
         Demand(_epochs, 1);
         Demand(_texts, 20);
-        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _noSkip, _fullLength })
+        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _noSkip, _fullLength, _logs })
         {
             command.Options.Add(option);
         }
@@ -97,13 +98,14 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         var watch = Stopwatch.StartNew();
         foreach (var architecture in ArchitectureRegistry.All)
         {
-            foreach (var options in Options(parsed))
+            TrainOptions[] runs = [.. Options(parsed)];
+            foreach (var options in runs)
             {
                 try
                 {
-                    if (!parsed.GetValue(_again) && IsUpToDate(architecture, options))
+                    if (!parsed.GetValue(_again) && IsUpToDate(architecture, options, isLast: options == runs[^1]))
                     {
-                        output.WriteLine($"{architecture.Id}: up to date");
+                        output.WriteLine($"{architecture.Id}{(runs.Length > 1 ? $", seed {options.Seed}" : "")}: up to date");
                         upToDate++;
                         continue;
                     }
@@ -148,14 +150,26 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         Texts = parsed.GetValue(_texts),
         PaddingSkip = !parsed.GetValue(_noSkip),
         LengthAdaptive = !parsed.GetValue(_fullLength),
+        Logs = parsed.GetValue(_logs) is { } logs ? new TrainingLogs(logs) : null,
     });
 
-    private bool IsUpToDate(Architecture architecture, TrainOptions options)
+    // Of several seeds only the last one's package stays, so of the others there is but the note that they were finished.
+    private bool IsUpToDate(Architecture architecture, TrainOptions options, bool isLast)
     {
         try
         {
             var folder = Path.Combine(options.Models, architecture.Id);
-            return Directory.Exists(folder) && ModelPackage.Open(folder).Manifest.Training.Fingerprint == TrainerOf(architecture).Fingerprint(architecture, options);
+            if (!Directory.Exists(folder))
+            {
+                return false;
+            }
+
+            var (inPlace, fingerprint) = (ModelPackage.Open(folder).Manifest.Training.Fingerprint, TrainerOf(architecture).Fingerprint(architecture, options));
+
+            // A process that died between the package and its row in the results has left a checkpoint.
+            return inPlace == fingerprint
+                ? !TrainingCheckpoint.Exists(options, architecture.Id, fingerprint)
+                : !isLast && TrainingCheckpoint.IsFinished(options, architecture.Id, fingerprint);
         }
         catch (PackageException)
         {
@@ -179,5 +193,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         {
             ResultsTable.Record(options.Models, architecture, model);
         }
+
+        TrainingCheckpoint.Finish(options, model.Manifest.Id, model.Manifest.Training.Fingerprint ?? throw new InvalidOperationException($"{model.Manifest.Id} was trained and has no fingerprint"));
     }
 }

@@ -31,7 +31,7 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
     /// <summary>Writes a package, checks it and puts it in place; then renews the zoo's index. Whatever fails before, the package that was there stays.</summary>
     /// <param name="contents">What to write.</param>
     /// <param name="samples">Texts with the trainer's scores, compared beside the goldens; at least one.</param>
-    /// <exception cref="ExportException">The contents contradict each other, or another process still writes.</exception>
+    /// <exception cref="ExportException">The contents contradict each other, the folder cannot be written to, or another process still writes.</exception>
     /// <exception cref="ParityException">The written package does not give the trainer's scores.</exception>
     public WrittenPackage Write(PackageContents contents, IReadOnlyList<ParitySample> samples)
     {
@@ -45,21 +45,28 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(contents);
         Agree(contents);
-        using var zoo = ZooFolder.Open(zooPath, patience);
         var id = contents.Manifest.Id;
-        var temporary = zoo.CreateTemporary(id);
         try
         {
-            Fill(temporary, contents);
-            check(temporary);
-            var folder = zoo.Replace(id, temporary);
-            ZooIndex.Write(zooPath);
-            return folder;
+            using var zoo = ZooFolder.Open(zooPath, patience);
+            var temporary = zoo.CreateTemporary(id);
+            try
+            {
+                Fill(temporary, contents);
+                check(temporary);
+                var folder = zoo.Replace(id, temporary);
+                ZooIndex.Write(zooPath);
+                return folder;
+            }
+            catch
+            {
+                ZooFolder.Delete(temporary);
+                throw;
+            }
         }
-        catch
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ZooFolder.Delete(temporary);
-            throw;
+            throw ZooFolder.Unwritable(zooPath, id, e);
         }
     }
 

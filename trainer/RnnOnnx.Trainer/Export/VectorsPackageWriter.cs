@@ -27,7 +27,7 @@ public sealed class VectorsPackageWriter(string zooPath, TimeSpan? patience = nu
     /// <param name="element">How the numbers are stored.</param>
     /// <param name="withUnknown">Whether <see cref="Vocabulary.UnknownToken"/> gets a row: the mean of the words' vectors.</param>
     /// <returns>The package as the runtime reads it: a network that trains on its rows sees what users' texts will give, rounding included.</returns>
-    /// <exception cref="ExportException">The contents contradict each other, a number cannot be stored, or another process still writes.</exception>
+    /// <exception cref="ExportException">The contents contradict each other, a number cannot be stored, the folder cannot be written to, or another process still writes.</exception>
     public VectorsPackage Write(string id, string source, IReadOnlyList<string> words, ReadOnlySpan<float> vectors, VectorElement element, bool withUnknown)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -46,36 +46,43 @@ public sealed class VectorsPackageWriter(string zooPath, TimeSpan? patience = nu
         var dimension = vectors.Length / words.Count;
         var vocabulary = Vocabulary.FromTokens([Vocabulary.PaddingToken, .. withUnknown ? [Vocabulary.UnknownToken] : Array.Empty<string>(), .. words]);
         var content = Content(id, words, vectors, dimension, element, withUnknown);
-        using var zoo = ZooFolder.Open(zooPath, patience);
-        var temporary = zoo.CreateTemporary(id);
         try
         {
-            DurableFile.Create(Path.Combine(temporary, VectorsFile), content);
-            vocabulary.Save(Path.Combine(temporary, VocabularyFile));
-            DurableFile.Flush(Path.Combine(temporary, VocabularyFile));
-            using var manifest = new MemoryStream();
-            PackageJson.WriteVectors(manifest, new VectorsManifest
+            using var zoo = ZooFolder.Open(zooPath, patience);
+            var temporary = zoo.CreateTemporary(id);
+            try
             {
-                Format = VectorsManifest.CurrentFormat,
-                Id = id,
-                Source = source,
-                Dimension = dimension,
-                Count = vocabulary.Count,
-                Element = element,
-                PaddingRow = true,
-                UnknownRow = withUnknown,
-                Vectors = Describe(temporary, VectorsFile),
-                Vocabulary = Describe(temporary, VocabularyFile),
-            });
-            DurableFile.Create(Path.Combine(temporary, VectorsManifest.FileName), manifest.ToArray());
-            var package = VectorsPackage.Open(temporary);
-            zoo.Replace(id, temporary);
-            return package;
+                DurableFile.Create(Path.Combine(temporary, VectorsFile), content);
+                vocabulary.Save(Path.Combine(temporary, VocabularyFile));
+                DurableFile.Flush(Path.Combine(temporary, VocabularyFile));
+                using var manifest = new MemoryStream();
+                PackageJson.WriteVectors(manifest, new VectorsManifest
+                {
+                    Format = VectorsManifest.CurrentFormat,
+                    Id = id,
+                    Source = source,
+                    Dimension = dimension,
+                    Count = vocabulary.Count,
+                    Element = element,
+                    PaddingRow = true,
+                    UnknownRow = withUnknown,
+                    Vectors = Describe(temporary, VectorsFile),
+                    Vocabulary = Describe(temporary, VocabularyFile),
+                });
+                DurableFile.Create(Path.Combine(temporary, VectorsManifest.FileName), manifest.ToArray());
+                var package = VectorsPackage.Open(temporary);
+                zoo.Replace(id, temporary);
+                return package;
+            }
+            catch
+            {
+                ZooFolder.Delete(temporary);
+                throw;
+            }
         }
-        catch
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ZooFolder.Delete(temporary);
-            throw;
+            throw ZooFolder.Unwritable(zooPath, id, e);
         }
     }
 

@@ -98,6 +98,11 @@ internal sealed partial class ZooFolder : IDisposable
         }
     }
 
+    /// <summary>The error for a package that the disk or its permissions refuse.</summary>
+    public static ExportException Unwritable(string path, string id, Exception cause) => new(
+        $"{id}: the package cannot be written into {path}: {cause.Message.TrimEnd('.')}; make the folder writable with room on its disk and run the same command again, which goes on after the last epoch",
+        cause);
+
     /// <summary>Lets other processes write.</summary>
     public void Dispose() => writing.Dispose();
 

@@ -23,7 +23,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     /// <param name="architecture">The network.</param>
     /// <param name="options">What the caller decides.</param>
     /// <returns>The recipe, and a hash of all that decides the package's contents.</returns>
-    /// <exception cref="RnnOnnxException">The corpus is missing or damaged, or there is no such recipe.</exception>
+    /// <exception cref="RnnOnnxException">The corpus is missing or damaged, there is no such recipe, or the recipe has a setting that is wrong.</exception>
     public (Recipe Recipe, string Fingerprint) Plan(Architecture architecture, TrainOptions options)
     {
         ArgumentNullException.ThrowIfNull(architecture);
@@ -35,7 +35,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         }
 
         var recipe = architecture.Choose(options.Recipe, corpus.IsSample);
-        recipe = recipe with { Epochs = options.Epochs ?? recipe.Epochs };
+        recipe = (recipe with { Epochs = options.Epochs ?? recipe.Epochs }).Checked(architecture.Id);
         return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is { } vectors ? VectorsSource.Files(vectors, VectorFolders(corpus)) : []));
     }
 

@@ -11,14 +11,8 @@ public sealed class Objective(ModelTask task)
     /// <summary>Whether each id of a text is to tell the next one; the answers are then counted id by id, not text by text.</summary>
     public bool IsOfNextIds => task == ModelTask.Generation;
 
-    /// <summary>Whether an epoch is better than another: by its accuracy, and of a network that generates by its loss, for it must give likely answers and not only the likeliest.</summary>
-    /// <param name="figures">The epoch's figures on the validation part.</param>
-    /// <param name="best">Those of the best epoch so far; null for none.</param>
-    public bool IsBetter(Figures figures, Figures? best)
-    {
-        ArgumentNullException.ThrowIfNull(figures);
-        return best is null || (IsOfNextIds ? figures.Loss < best.Loss : figures.Accuracy > best.Accuracy);
-    }
+    /// <summary>By what an epoch is better than another where the recipe does not say: its accuracy, and of a network that generates its loss, for it must give likely answers and not only the likeliest.</summary>
+    public MonitoredFigure Monitor => IsOfNextIds ? MonitoredFigure.Loss : MonitoredFigure.Accuracy;
 
     /// <summary>Mean cross-entropy of a batch.</summary>
     /// <param name="logits"><c>[batch, 1]</c> for binary tasks, <c>[batch, classes]</c>, or <c>[ids, vocabulary]</c> for networks that generate; or <c>[batch, time, 1]</c>, where the label stands for every step.</param>

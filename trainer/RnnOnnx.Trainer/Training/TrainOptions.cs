@@ -35,6 +35,9 @@ public sealed record TrainOptions
     /// <summary>Whether the graph takes texts of any length; false for the plain one, which takes full rows and computes their padding.</summary>
     public bool LengthAdaptive { get; init; } = true;
 
+    /// <summary>Where training writes logs; null for nowhere.</summary>
+    public TrainingLogs? Logs { get; init; }
+
     /// <summary>True when the recipe is cut short, so that the figures say nothing about it.</summary>
     public bool IsTrial => Epochs is not null || Texts is not null;
 }
