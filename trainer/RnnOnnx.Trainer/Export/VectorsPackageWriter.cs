@@ -69,13 +69,36 @@ public sealed class VectorsPackageWriter(string zooPath, TimeSpan? patience = nu
             });
             DurableFile.Create(Path.Combine(temporary, VectorsManifest.FileName), manifest.ToArray());
             var package = VectorsPackage.Open(temporary);
-            zoo.Replace(id, temporary);
+            if (IsInPlace(id, package))
+            {
+                ZooFolder.Delete(temporary);
+            }
+            else
+            {
+                zoo.Replace(id, temporary);
+            }
+
             return package;
         }
         catch
         {
             ZooFolder.Delete(temporary);
             throw;
+        }
+    }
+
+    // Replacing a package leaves none in its place for a moment, in which another process may look for it.
+    private bool IsInPlace(string id, VectorsPackage package)
+    {
+        try
+        {
+            var place = Path.Combine(zooPath, id);
+            return Directory.Exists(place) && VectorsPackage.Open(place).Reference == package.Reference;
+        }
+        catch (PackageException)
+        {
+            // A damaged one has to be replaced.
+            return false;
         }
     }
 
