@@ -31,7 +31,7 @@ public sealed class TrainCommand(
     private readonly Option<string> _models = new("--models") { Description = "Folder of the zoo", DefaultValueFactory = _ => DefaultModels() };
     private readonly Option<int[]> _seeds = new("--seed") { Description = "Seed of weights, split and order; several train several times, and the last one's package stays", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true };
     private readonly OwnCorpusOptions _corpus = new();
-    private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; show NETWORK lists them. Without it the document's, or the sample recipe on a sample corpus" };
+    private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; show NETWORK lists them, and Training:Recipes:NETWORK:NAME makes one. Without it the document's, or the sample recipe on a sample corpus" };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run; without it all" };
     private readonly Option<bool> _noSkip = new("--no-padding-skip") { Description = "Compute padding in training even where it could be left out" };
@@ -102,9 +102,9 @@ public sealed class TrainCommand(
             return RunJob(job, parsed, cancellation);
         }
 
+        var (jobs, atOnce) = (Jobs(architectures, parsed), parsed.GetValue(_jobs));
         output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}");
         var watch = Stopwatch.StartNew();
-        var (jobs, atOnce) = (Jobs(architectures, parsed), parsed.GetValue(_jobs));
         IReadOnlyList<JobEnd> ends;
         await using (var display = displays())
         {

@@ -54,7 +54,7 @@ public sealed class RecipeSettings(IConfiguration configuration)
             var from = setting[From] ?? architecture.Recipes[0].Name;
             var recipe = known.TryGetValue(from, out var found)
                 ? found with { Name = setting.Key }
-                : throw new ConfigurationException($"{Name(setting)}:{From}: {architecture.Id} has no recipe '{from}' to derive from; it has {string.Join(", ", known.Keys)}");
+                : throw new ConfigurationException($"{Name(setting.GetSection(From))}: {architecture.Id} has no recipe '{from}' to derive from; it has {string.Join(", ", known.Keys)}");
             foreach (var value in setting.GetChildren().Where(child => !child.Key.Equals(From, StringComparison.OrdinalIgnoreCase)))
             {
                 Set(recipe, value, Name(value));

@@ -17,4 +17,7 @@ public enum JobState
 
     /// <summary>It failed; others go on.</summary>
     Failed,
+
+    /// <summary>The user stopped it.</summary>
+    Stopped,
 }

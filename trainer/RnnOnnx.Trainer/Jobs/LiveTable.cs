@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RnnOnnx.Trainer.Training;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace RnnOnnx.Trainer.Jobs;
 
@@ -10,21 +11,22 @@ public sealed class LiveTable : IJobDisplay
     // Title, three lines around the head, the last line and the line below.
     private const int LinesAround = 6;
     private const int BarWidth = 12;
+    private const int Gap = 3;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    // The last to be left out where the terminal is narrow come first.
+    // The most important first: where the terminal is narrow the last are left out.
     private static readonly Column[] Columns =
     [
-        new("model", 0, (row, _) => Markup.Escape(row.Job.Name), Justify.Left),
-        new("epoch", 0, Progress, Justify.Left),
-        new("test", 0, (row, _) => Share(row.End?.Result?.TestAccuracy)),
-        new("document", 0, (row, _) => Share(row.End?.Result?.DocumentAccuracy)),
-        new("validation", 80, (row, _) => Share(row.Epoch?.Validation.Accuracy)),
-        new("time", 80, (row, _) => Clock(row)),
-        new("accuracy", 100, (row, _) => Share(row.Batch?.Accuracy)),
-        new("loss", 100, (row, _) => row.Batch is { } batch ? $"{batch.Loss:F4}" : ""),
-        new("sequences/s", 115, (row, _) => row.Batch is { } batch ? $"{batch.TextsPerSecond:N0}" : ""),
+        new("model", 26, (row, _) => Markup.Escape(row.Job.Name), Justify.Left),
+        new("epoch", 20, Progress, Justify.Left),
+        new("test", 6, (row, _) => Share(row.End?.Result?.TestAccuracy)),
+        new("document", 8, (row, _) => Share(row.End?.Result?.DocumentAccuracy)),
+        new("time left", 9, (row, _) => Clock(row)),
+        new("validation", 10, (row, _) => Share(row.Epoch?.Validation.Accuracy)),
+        new("accuracy", 8, (row, _) => Share(row.Batch?.Accuracy)),
+        new("loss", 6, (row, _) => row.Batch is { } batch ? $"{batch.Loss:F4}" : ""),
+        new("sequences/s", 11, (row, _) => row.Batch is { } batch ? $"{batch.TextsPerSecond:N0}" : ""),
     ];
 
     private readonly IAnsiConsole _console;
@@ -59,7 +61,7 @@ public sealed class LiveTable : IJobDisplay
             _rows.AddRange(jobs.Select(job => new Row { Job = job }));
         }
 
-        _live = _console.Live(Table(_console.Profile.Height)).AutoClear(true).StartAsync(RenewAsync);
+        _live = _console.Live(Table()).AutoClear(true).StartAsync(RenewAsync);
     }
 
     /// <inheritdoc/>
@@ -68,10 +70,11 @@ public sealed class LiveTable : IJobDisplay
     /// <inheritdoc/>
     public void Observe(TrainingJob job, JobEvent happening)
     {
+        ArgumentNullException.ThrowIfNull(job);
         switch (happening)
         {
             case JobEvent.Line(var text):
-                Say(text);
+                Say(job.Attribute(text));
                 break;
             case JobEvent.Batch(var figures):
                 Change(job, row => row.Batch = figures);
@@ -100,31 +103,46 @@ public sealed class LiveTable : IJobDisplay
         await _live;
         _output.Turn(_receiver);
         WriteLines();
-        _console.Write(Table(int.MaxValue));
+        lock (_lock)
+        {
+            _rows.RemoveAll(row => row.State == JobState.Waiting);
+            foreach (var row in _rows.Where(row => row.State == JobState.Running))
+            {
+                row.State = JobState.Stopped;
+            }
+        }
+
+        _console.Write(Table(isLast: true));
         _ending.Dispose();
     }
 
-    /// <summary>The table as it is now.</summary>
-    /// <param name="height">Lines of the terminal. What does not fit is counted below the table: first what waits, then what ended longest ago.</param>
-    internal Table Table(int height)
+    /// <summary>The table as it is now. What does not fit on the terminal is only counted, below the table: first what waits, then what ended longest ago.</summary>
+    /// <param name="isLast">Whether it stays, with all rows.</param>
+    internal Table Table(bool isLast = false)
     {
         lock (_lock)
         {
-            var columns = Columns.Where(column => column.Terminal <= _console.Profile.Width).ToArray();
             var unicode = _console.Profile.Capabilities.Unicode;
-            var table = new Table().Border(TableBorder.Simple).Caption(new TableTitle(Markup.Escape(Summary()), Style.Plain));
+            var table = new Table().Border(TableBorder.Simple).Caption(new TableTitle(Summary(), Style.Plain));
+            var columns = Fitting().ToArray();
             foreach (var column in columns)
             {
                 table.AddColumn(new TableColumn(column.Name) { Alignment = column.Align, NoWrap = true });
             }
 
-            foreach (var row in Chosen(Math.Max(height - LinesAround, 1)))
+            foreach (var row in isLast ? _rows : Chosen(Math.Max(_console.Profile.Height - LinesAround, 1)))
             {
                 table.AddRow([.. columns.Select(column => column.Cell(row, unicode))]);
             }
 
             return table;
         }
+    }
+
+    private IEnumerable<Column> Fitting()
+    {
+        var left = _console.Profile.Width;
+        return Columns.TakeWhile(column => (left -= column.Width + Gap) >= 0);
     }
 
     private IEnumerable<Row> Chosen(int count)
@@ -144,7 +162,7 @@ public sealed class LiveTable : IJobDisplay
     private string Summary()
     {
         (JobState State, string Name)[] states =
-            [(JobState.Trained, "trained"), (JobState.UpToDate, "up to date"), (JobState.Failed, "failed"), (JobState.Running, "in training"), (JobState.Waiting, "waiting")];
+            [(JobState.Trained, "trained"), (JobState.UpToDate, "up to date"), (JobState.Failed, "failed"), (JobState.Stopped, "stopped"), (JobState.Running, "in training"), (JobState.Waiting, "waiting")];
         var counts = states.Select(state => (state.Name, Count: _rows.Count(row => row.State == state.State))).Where(state => state.Count > 0);
         return $"{string.Join(", ", counts.Select(state => $"{state.Count} {state.Name}"))}; {_time.GetElapsedTime(_start):h\\:mm\\:ss}";
     }
@@ -157,6 +175,7 @@ public sealed class LiveTable : IJobDisplay
         { End.Result: { } result } => $"[green]done[/], best {result.BestEpoch}/{result.Epochs}",
         { State: JobState.UpToDate } => "[green]up to date[/]",
         { State: JobState.Failed } => "[red]failed[/]",
+        { State: JobState.Stopped } => "[yellow]stopped[/]",
         _ => "[grey]waiting[/]",
     };
 
@@ -170,8 +189,7 @@ public sealed class LiveTable : IJobDisplay
 
     private static string Clock(Row row) => row switch
     {
-        { End.Result: { } result } => $"{TimeSpan.FromSeconds(result.Seconds):h\\:mm\\:ss}",
-        { State: JobState.Running, Batch: { } batch } => $"{batch.Left:h\\:mm\\:ss} left",
+        { State: JobState.Running, Batch: { } batch } => $"{batch.Left:h\\:mm\\:ss}",
         _ => "",
     };
 
@@ -182,7 +200,7 @@ public sealed class LiveTable : IJobDisplay
         while (!_ending.IsCancellationRequested)
         {
             WriteLines();
-            context.UpdateTarget(Table(_console.Profile.Height));
+            context.UpdateTarget(Table());
             await Task.Delay(Interval, _time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -191,7 +209,7 @@ public sealed class LiveTable : IJobDisplay
     {
         while (_lines.TryDequeue(out var line))
         {
-            _console.WriteLine(line);
+            _console.Write(new Line(line));
         }
     }
 
@@ -232,5 +250,12 @@ public sealed class LiveTable : IJobDisplay
         public long Changed { get; set; }
     }
 
-    private sealed record Column(string Name, int Terminal, Func<Row, bool, string> Cell, Justify Align = Justify.Right);
+    private sealed record Column(string Name, int Width, Func<Row, bool, string> Cell, Justify Align = Justify.Right);
+
+    // What was on the terminal must not show through: the table stands where the line goes.
+    private sealed class Line(string text) : Renderable
+    {
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+            [Segment.Control("\e[0J"), .. ((IRenderable)new Spectre.Console.Text(text + "\n")).Render(options, maxWidth)];
+    }
 }

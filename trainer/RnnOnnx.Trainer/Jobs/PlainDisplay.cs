@@ -28,13 +28,14 @@ public sealed class PlainDisplay(TextWriter output, TimeProvider time) : IJobDis
     /// <inheritdoc/>
     public void Observe(TrainingJob job, JobEvent happening)
     {
+        ArgumentNullException.ThrowIfNull(job);
         lock (_lock)
         {
             switch (happening)
             {
                 // Every process warns of the same missing corpus.
-                case JobEvent.Line(var text) when _said.Add(text):
-                    output.WriteLine(text);
+                case JobEvent.Line(var text) when _said.Add(job.Attribute(text)):
+                    output.WriteLine(job.Attribute(text));
                     break;
                 case JobEvent.Batch(var figures):
                     _progress[job].Batch(figures);

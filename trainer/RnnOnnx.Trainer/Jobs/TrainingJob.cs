@@ -14,4 +14,11 @@ public sealed record TrainingJob(Architecture Architecture, TrainOptions Options
 
     /// <summary>What the job is called in lists.</summary>
     public required string Name { get; init; }
+
+    /// <summary>A line of the job's process, which knows of no other seed, as it is shown beside those of others.</summary>
+    internal string Attribute(string line)
+    {
+        var start = $"{Architecture.Id}: ";
+        return line.StartsWith(start, StringComparison.Ordinal) ? $"{Name}: {line[start.Length..]}" : line;
+    }
 }
