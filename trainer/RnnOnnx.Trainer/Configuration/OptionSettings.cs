@@ -53,6 +53,12 @@ public sealed class OptionSettings(IConfiguration configuration)
             return given;
         }
 
+        // A flag followed by another word is a flag and an argument.
+        if (settings.FirstOrDefault(s => s.Option.ValueType == typeof(bool) && !bool.TryParse(s.Setting.Value, out _)) is { Setting: { } flag })
+        {
+            throw new ConfigurationException($"{TrainerConfiguration.Name(configuration, flag)} is '{flag.Value}', and takes true or false");
+        }
+
         // Before what ends the options, and at the end otherwise: an option of several values would take the arguments after it.
         var words = given.Tokens.Select(token => token.Value).ToList();
         var end = given.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Count();

@@ -1,0 +1,48 @@
+using FluentAssertions;
+using Microsoft.Extensions.Configuration;
+using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Configuration;
+using Xunit;
+
+namespace RnnOnnx.Trainer.Tests.Configuration;
+
+/// <summary>Recipes that a user defines.</summary>
+public sealed class RecipeSettingsTests
+{
+    [Fact]
+    public void A_recipe_derives_from_another_and_replaces_what_it_names()
+    {
+        var simple = Recipes(
+            ("imdb-simple-rnn:slow:LearningRate", "0.0001"),
+            ("imdb-simple-rnn:slow:optimizer", "rmsprop"),
+            ("imdb-simple-rnn:slow:Patience", "3"),
+            ("imdb-simple-rnn:loose:From", "clipped"),
+            ("imdb-simple-rnn:loose:GradientNorm", "")).AddTo(ArchitectureRegistry.Find("imdb-simple-rnn"));
+        var original = ArchitectureRegistry.Find("imdb-simple-rnn");
+
+        simple.Choose("slow", onSample: false).Should().Be(original.Recipes[0] with { Name = "slow", LearningRate = 1e-4, Optimizer = OptimizerKind.RmsProp, Patience = 3 }, "what is not named is the document's");
+        simple.Choose("loose", onSample: false).Should().Be(original.Choose("clipped", onSample: false) with { Name = "loose", GradientNorm = null }, "an empty value takes a setting away");
+        simple.Recipes[0].Should().Be(original.Recipes[0], "the default stays the document's");
+        Recipes(("imdb-simple-rnn:slow:Epochs", "1")).AddTo(ArchitectureRegistry.Find("imdb-lstm")).Recipes.Should().Equal(ArchitectureRegistry.Find("imdb-lstm").Recipes, "a recipe belongs to one network");
+    }
+
+    [Theory]
+    [InlineData("imdb-lstmm:x:Epochs", "1", "*imdb-lstmm: no network is called 'imdb-lstmm'; there are reviews-simple-rnn, *")]
+    [InlineData("imdb-ensemble:x:Epochs", "1", "*imdb-ensemble is made of imdb-lstm, *")]
+    [InlineData("imdb-lstm:document:Epochs", "1", "*has a recipe 'document', which stays as it is; choose another name*")]
+    [InlineData("imdb-lstm:x:From", "none", "*imdb-lstm:x:From: imdb-lstm has no recipe 'none' to derive from; it has document, *")]
+    [InlineData("imdb-lstm:x:Rate", "1", "*imdb-lstm:x:Rate is no setting of a recipe; there are BatchSize, Epochs, *LearningRate, *")]
+    [InlineData("imdb-lstm:x:Epochs", "1.5", "*imdb-lstm:x:Epochs is '1.5', and takes a whole number")]
+    [InlineData("imdb-lstm:x:Epochs", "", "*imdb-lstm:x:Epochs is '', and takes a whole number")]
+    [InlineData("imdb-lstm:x:Epochs", "0", "*imdb-lstm:x:Epochs is 0. *between 1 and *")]
+    [InlineData("imdb-lstm:x:LearningRate", "NaN", "*imdb-lstm:x:LearningRate is NaN. *between 0 exclusive and 10*")]
+    [InlineData("imdb-lstm:x:GradientNorm", "0", "*imdb-lstm:x:GradientNorm is 0. *")]
+    [InlineData("imdb-lstm:x:Optimizer", "sgd", "*imdb-lstm:x:Optimizer is 'sgd', and takes Adam or RmsProp")]
+    [InlineData("imdb-lstm:x:Optimizer", "7", "*imdb-lstm:x:Optimizer is '7', and takes Adam or RmsProp")]
+    public void A_wrong_recipe_is_refused_by_name(string key, string value, string message) =>
+        FluentActions.Invoking(() => Recipes((key, value)).AddTo(ArchitectureRegistry.Find("imdb-cnn")))
+            .Should().Throw<ConfigurationException>("hours of training must not go to a recipe that was mistyped").WithMessage(message);
+
+    private static RecipeSettings Recipes(params (string Key, string Value)[] settings) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => $"Training:Recipes:{s.Key}", s => (string?)s.Value)).Build());
+}
