@@ -1,16 +1,32 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RnnOnnx.Trainer.Commands;
+using RnnOnnx.Trainer.Configuration;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
+using RnnOnnx.Trainer.Jobs;
 using RnnOnnx.Trainer.Training;
+using Spectre.Console;
 
-var builder = Host.CreateApplicationBuilder();
+var isJob = args.Contains(TrainCommand.JobOption);
+var isTerminal = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+var builder = Host.CreateEmptyApplicationBuilder(null);
 builder.Services
     .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)
     .AddSingleton(TimeProvider.System)
-    .AddSingleton(Console.Out)
-    .AddSingleton<ITrainingProgress>(services => new ConsoleProgress(Console.Out, !Console.IsOutputRedirected, services.GetRequiredService<TimeProvider>()))
+    .AddSingleton(_ => TrainerConfiguration.Read(AppContext.BaseDirectory, Environment.CurrentDirectory))
+    .AddSingleton<OptionSettings>(services => new OptionSettings(services.GetRequiredService<IConfigurationRoot>()))
+    .AddSingleton<RecipeSettings>(services => new RecipeSettings(services.GetRequiredService<IConfigurationRoot>()))
+    .AddSingleton(services => new JobEventWriter(Console.Out, services.GetRequiredService<TimeProvider>()))
+    .AddSingleton(services => new LineWriter(isJob ? line => services.GetRequiredService<JobEventWriter>().Write(new JobEvent.Line(line)) : Console.Out.WriteLine))
+    .AddSingleton<TextWriter>(services => services.GetRequiredService<LineWriter>())
+    .AddSingleton<ITrainingProgress>(services =>
+        isJob ? services.GetRequiredService<JobEventWriter>() : new ConsoleProgress(Console.Out, !Console.IsOutputRedirected, services.GetRequiredService<TimeProvider>()))
+    .AddSingleton<IJobRunner, ChildProcessRunner>()
+    .AddSingleton<Func<IJobDisplay>>(services => () => isTerminal
+        ? new LiveTable(AnsiConsole.Console, services.GetRequiredService<LineWriter>(), services.GetRequiredService<TimeProvider>())
+        : new PlainDisplay(Console.Out, services.GetRequiredService<TimeProvider>()))
     .AddSingleton<CorpusCatalog>()
     .AddSingleton<DataPreparation>()
     .AddSingleton<IArchitectureTrainer, ModelTrainer>()
@@ -27,9 +43,15 @@ builder.Services
     .AddSingleton<DataCommand>();
 using var host = builder.Build();
 await host.StartAsync();
+var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+if (isJob)
+{
+    ParentProcess.Watch(Console.In, lifetime.StopApplication);
+}
+
 try
 {
-    return await TrainerCommandLine.RunAsync(args, host.Services, host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+    return await TrainerCommandLine.RunAsync(args, host.Services, lifetime.ApplicationStopping);
 }
 finally
 {

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using FluentAssertions;
+using Microsoft.Extensions.Configuration;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Commands;
+using RnnOnnx.Trainer.Configuration;
+using RnnOnnx.Trainer.Jobs;
 using RnnOnnx.Trainer.Tests.Fixtures;
 using RnnOnnx.Trainer.Training;
 using Xunit;
@@ -43,36 +46,70 @@ public sealed class TrainAllTests(SampleZoo zoo)
         var (code, output) = await Run(trainer, [.. SameOptions, "--again"]);
         code.Should().Be(TrainerCommandLine.Failed, "a script has to notice");
         trainer.Trained.Should().HaveCount(ArchitectureRegistry.All.Count - 1, "all others are trained");
-        output.TrimEnd().Split('\n')[^1].Should().Contain("1 failed", "the last line is what people read");
-        output.Should().Contain("reuters-lstm, seed 1: FAILED: no luck with reuters-lstm");
+        output.TrimEnd().Split('\n')[^1].Should().Contain("1 failed", "the last line is what people read").And.Contain("at most 812 MB of memory in one (", "whoever chooses --jobs must know what fits");
+        output.Should().Contain("reuters-lstm: FAILED: no luck with reuters-lstm");
     }
 
     private async Task<(int Code, string Output)> Run(Recorder trainer, string[] options)
     {
         await using var output = new StringWriter();
-        var root = new RootCommand { new TrainCommand([trainer], output).TrainAll() };
+        var command = new TrainCommand(
+            [trainer],
+            trainer,
+            () => new PlainDisplay(output, TimeProvider.System),
+            new RecipeSettings(new ConfigurationBuilder().Build()),
+            new JobEventWriter(TextWriter.Null, TimeProvider.System),
+            output);
+        var root = new RootCommand { command.TrainAll() };
         var code = await root.Parse(["train-all", "--models", zoo.Path, .. options]).InvokeAsync();
         return (code, output.ToString());
     }
 
-    /// <summary>Knows the real fingerprints and trains nothing.</summary>
-    private sealed class Recorder(SampleZoo zoo, Func<string, bool> fails) : IArchitectureTrainer
+    [Fact]
+    public async Task The_last_seed_s_package_stays_whichever_ends_last_and_ensembles_come_after_their_members()
     {
-        public List<string> Trained { get; } = [];
+        var trainer = new Recorder(zoo, _ => false);
+        await Run(trainer, ["--corpus", "sample", "--seed", "3", "1", "2", "--jobs", "4"]);
+        var jobs = trainer.Jobs;
+        jobs.Where(job => job.Architecture.Id == "imdb-cnn").Select(job => (job.Name, job.Options.Models == zoo.Path)).Should().BeEquivalentTo(
+            [("imdb-cnn, seed 3", false), ("imdb-cnn, seed 1", false), ("imdb-cnn, seed 2", true)], "an earlier seed that takes longer must not take the last one's place");
+        var ensemble = jobs.Where(job => job.Architecture.Id == "imdb-ensemble").ToArray();
+        ensemble.Should().OnlyContain(job => job.Options.Models == zoo.Path, "its members are there");
+        ensemble.Select(job => job.Options.Seed).Should().Equal([3, 1, 2], "the last one's package stays");
+        jobs.IndexOf(ensemble[0]).Should().BeGreaterThan(jobs.FindLastIndex(job => ensemble[0].Architecture.Members.Contains(job.Architecture.Id)), "it is made of them");
+    }
+
+    [Fact]
+    public async Task A_process_gets_the_command_line_as_it_was_given_with_its_own_job()
+    {
+        var trainer = new Recorder(zoo, _ => false);
+        await Run(trainer, ["--corpus=sample", "--seed", "5", "--no-padding-skip", "--again"]);
+        trainer.Jobs[0].Words.Should().Equal(
+            ["train-all", "--job", "reviews-simple-rnn/5", "--models", zoo.Path, "--corpus", "sample", "--seed", "5", "--no-padding-skip", "--again"], "an option that is added later reaches it too");
+    }
+
+    /// <summary>Knows the real fingerprints and trains nothing.</summary>
+    private sealed class Recorder(SampleZoo zoo, Func<string, bool> fails) : IArchitectureTrainer, IJobRunner
+    {
+        public List<TrainingJob> Jobs { get; } = [];
+
+        public IEnumerable<string> Trained => Jobs.Select(job => job.Architecture.Id);
 
         public bool Makes(Architecture architecture) => true;
 
         public string Fingerprint(Architecture architecture, TrainOptions options) => zoo.TrainerOf(architecture).Fingerprint(architecture, options);
 
-        public TrainedModel Train(Architecture architecture, TrainOptions options, CancellationToken cancellation)
+        public TrainedModel Train(Architecture architecture, TrainOptions options, CancellationToken cancellation) => throw new NotSupportedException("a job trains");
+
+        public Task<JobResult> RunAsync(TrainingJob job, Action<JobEvent> observe, CancellationToken cancellation)
         {
-            if (fails(architecture.Id))
+            if (fails(job.Architecture.Id))
             {
-                throw new RnnOnnxException($"no luck with {architecture.Id}");
+                throw new RnnOnnxException($"no luck with {job.Architecture.Id}");
             }
 
-            Trained.Add(architecture.Id);
-            return zoo.Models[architecture.Id];
+            Jobs.Add(job);
+            return Task.FromResult(new JobResult(0.5, null, 1, 1, 2.5, 812_000_000));
         }
     }
 }

@@ -4,7 +4,7 @@ using RnnOnnx.Trainer.Training.Schedules;
 
 namespace RnnOnnx.Trainer.Architectures;
 
-/// <summary>How a network is trained.</summary>
+/// <summary>How a network is trained. A user may set every property but the name in the configuration, within its range.</summary>
 public sealed record Recipe
 {
     /// <summary>The recipe's name; <c>document</c> is the document's own.</summary>

@@ -3,12 +3,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Configuration;
 
 namespace RnnOnnx.Trainer.Commands;
 
 /// <summary><c>list</c>: the networks that can be trained.</summary>
+/// <param name="recipes">Knows the user's own recipes.</param>
 /// <param name="output">Where the list goes.</param>
-public sealed class ListCommand(TextWriter output)
+public sealed class ListCommand(RecipeSettings recipes, TextWriter output)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
@@ -21,7 +23,7 @@ public sealed class ListCommand(TextWriter output)
         {
             if (parsed.GetValue(json))
             {
-                output.WriteLine(new JsonArray([.. ArchitectureRegistry.All.Select(Describe)]).ToJsonString(Indented));
+                output.WriteLine(new JsonArray([.. ArchitectureRegistry.All.Select(recipes.AddTo).Select(Describe)]).ToJsonString(Indented));
             }
             else
             {

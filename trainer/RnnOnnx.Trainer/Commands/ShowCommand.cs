@@ -1,12 +1,14 @@
 using System.CommandLine;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Configuration;
 
 namespace RnnOnnx.Trainer.Commands;
 
 /// <summary><c>show</c>: one network that can be trained.</summary>
+/// <param name="recipes">Knows the user's own recipes.</param>
 /// <param name="output">Where it goes.</param>
-public sealed class ShowCommand(TextWriter output)
+public sealed class ShowCommand(RecipeSettings recipes, TextWriter output)
 {
     /// <summary>The command.</summary>
     public Command Show()
@@ -16,7 +18,7 @@ public sealed class ShowCommand(TextWriter output)
         var command = new Command("show", "Shows what a network is and how it is trained.") { id, layers };
         command.SetAction(parsed =>
         {
-            var architecture = ArchitectureRegistry.Find(parsed.GetRequiredValue(id));
+            var architecture = recipes.AddTo(ArchitectureRegistry.Find(parsed.GetRequiredValue(id)));
             WriteFacts(architecture);
             if (parsed.GetValue(layers))
             {

@@ -1,8 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
+using System.Globalization;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Configuration;
 using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Jobs;
 using RnnOnnx.Trainer.Training;
 using TorchSharp;
 
@@ -10,26 +14,39 @@ namespace RnnOnnx.Trainer.Commands;
 
 /// <summary><c>train</c> and <c>train-all</c>.</summary>
 /// <param name="trainers">Make the packages, each of its own kind of architecture.</param>
-/// <param name="output">Where progress goes.</param>
-public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, TextWriter output)
+/// <param name="runner">Does a job somewhere else, so that several go side by side.</param>
+/// <param name="displays">Makes what shows them.</param>
+/// <param name="recipes">Knows the user's own recipes.</param>
+/// <param name="events">In a process that was started for one job: tells the one that started it how it goes.</param>
+/// <param name="output">Where lines of text go.</param>
+public sealed class TrainCommand(
+    IEnumerable<IArchitectureTrainer> trainers, IJobRunner runner, Func<IJobDisplay> displays, RecipeSettings recipes, JobEventWriter events, TextWriter output)
 {
+    /// <summary>The option by which a process is started for one job, <c>NETWORK/SEED</c>; people have no use for it.</summary>
+    public const string JobOption = "--job";
+
+    // Beside the zoo's packages, and invisible to it.
+    private const string SeedsFolder = ".seeds";
+
     private readonly Option<string> _models = new("--models") { Description = "Folder of the zoo", DefaultValueFactory = _ => DefaultModels() };
     private readonly Option<int[]> _seeds = new("--seed") { Description = "Seed of weights, split and order; several train several times, and the last one's package stays", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true };
     private readonly OwnCorpusOptions _corpus = new();
-    private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; without it the document's, or the sample recipe on a sample corpus" };
+    private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; show NETWORK lists them, and Training:Recipes:NETWORK:NAME makes one. Without it the document's, or the sample recipe on a sample corpus" };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
-    private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run" };
+    private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run; without it all" };
     private readonly Option<bool> _noSkip = new("--no-padding-skip") { Description = "Compute padding in training even where it could be left out" };
     private readonly Option<string?> _logs = new("--logs") { Description = "Folder for logs of training: history.csv and TensorBoard's event files, in a folder for each run", HelpName = "DIR" };
+    private readonly Option<int> _jobs = new("--jobs") { Description = "Models to train side by side, each in a process of its own with one torch thread; by itself as many as there are processor cores", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     private readonly Option<bool> _again = new("--again") { Description = "Train models anew that are up to date" };
     private readonly Option<bool> _fullLength = new("--full-length") { Description = "Write the plain graph, which takes full rows and computes their padding" };
+    private readonly Option<string?> _job = new(JobOption) { Hidden = true };
 
     /// <summary>Trains the networks that are named.</summary>
     public Command Train()
     {
         var ids = new Argument<string[]>("model") { Description = "Ids of networks; see list", Arity = ArgumentArity.OneOrMore };
-        var command = WithOptions(new Command("train", "Trains networks and writes their packages."));
+        var command = WithOptions(new Command("train", "Trains networks and writes their packages. One that fails does not stop the others."));
         command.Arguments.Add(ids);
         _corpus.AddTo(command);
         command.Validators.Add(result =>
@@ -39,7 +56,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
                 result.AddError("--id names one package, and several networks are to be trained; name one network");
             }
         });
-        command.SetAction((parsed, cancellation) => Run([.. parsed.GetRequiredValue(ids).Select(ArchitectureRegistry.Find)], parsed, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync([.. parsed.GetRequiredValue(ids).Distinct().Select(ArchitectureRegistry.Find)], again: true, parsed, cancellation));
         return command;
     }
 
@@ -49,7 +66,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         var command = WithOptions(new Command("train-all", "Trains every network of the zoo and writes its package. Those that are up to date are left as they are; one that fails does not stop the others."));
         command.Options.Add(_again);
         _corpus.RefuseFile(command);
-        command.SetAction(RunAll);
+        command.SetAction((parsed, cancellation) => RunAsync(ArchitectureRegistry.All, parsed.GetValue(_again), parsed, cancellation));
         return command;
     }
 
@@ -60,7 +77,8 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         Demand(_seeds, 0);
         Demand(_epochs, 1);
         Demand(_texts, 20);
-        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _noSkip, _fullLength, _logs })
+        Demand(_jobs, 1);
+        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _jobs, _noSkip, _fullLength, _logs, _job })
         {
             command.Options.Add(option);
         }
@@ -77,99 +95,141 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         }
     });
 
-    private Task<int> Run(IReadOnlyList<Architecture> architectures, ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(IReadOnlyList<Architecture> architectures, bool again, ParseResult parsed, CancellationToken cancellation)
     {
-        Begin();
-        foreach (var architecture in architectures)
+        torch.set_num_threads(1);
+        if (parsed.GetValue(_job) is { } job)
         {
-            foreach (var options in Options(parsed))
-            {
-                Train(architecture, options, cancellation);
-            }
+            return RunJob(job, parsed, cancellation);
         }
 
-        return Task.FromResult(0);
+        var (jobs, atOnce) = (Jobs(architectures, parsed), parsed.GetValue(_jobs));
+        output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}");
+        var watch = Stopwatch.StartNew();
+        IReadOnlyList<JobEnd> ends;
+        await using (var display = displays())
+        {
+            display.Show(jobs);
+            ends = await new JobQueue(runner, display).RunAsync(jobs, atOnce, job => !again && IsUpToDate(job), cancellation);
+        }
+
+        return Summarize(parsed.CommandResult.Command.Name, ends, atOnce, watch.Elapsed);
     }
 
-    private Task<int> RunAll(ParseResult parsed, CancellationToken cancellation)
+    private int Summarize(string command, IReadOnlyList<JobEnd> ends, int atOnce, TimeSpan elapsed)
     {
-        Begin();
-        var (trained, upToDate, failed) = (0, 0, new List<string>());
-        var watch = Stopwatch.StartNew();
-        foreach (var architecture in ArchitectureRegistry.All)
+        var trained = ends.Where(end => end.Result is not null).ToArray();
+        var failed = ends.Where(end => end.State == JobState.Failed).ToArray();
+        var memory = trained.MaxBy(end => end.Result!.PeakMemory) is { } largest ? $"; at most {largest.Result!.PeakMemory / 1e6:N0} MB of memory in one ({largest.Job.Name})" : "";
+        output.WriteLine(
+            $"{command}: {trained.Length} trained, {ends.Count(end => end.State == JobState.UpToDate)} up to date, {failed.Length} failed, in {elapsed.TotalMinutes:F1} minutes, {atOnce} at a time{memory}");
+        foreach (var end in failed)
         {
-            TrainOptions[] runs = [.. Options(parsed)];
-            foreach (var options in runs)
-            {
-                try
-                {
-                    if (!parsed.GetValue(_again) && IsUpToDate(architecture, options, isLast: options == runs[^1]))
-                    {
-                        output.WriteLine($"{architecture.Id}{(runs.Length > 1 ? $", seed {options.Seed}" : "")}: up to date");
-                        upToDate++;
-                        continue;
-                    }
+            Console.Error.WriteLine($"trainer: {end.Job.Name}: {end.Failure}");
+        }
 
-                    Train(architecture, options, cancellation);
-                    trained++;
-                }
-                catch (Exception e) when (e is RnnOnnxException or IOException or UnauthorizedAccessException)
+        return failed.Length == 0 ? 0 : TrainerCommandLine.Failed;
+    }
+
+    private List<TrainingJob> Jobs(IReadOnlyList<Architecture> architectures, ParseResult parsed)
+    {
+        var seeds = parsed.GetRequiredValue(_seeds).Distinct().ToArray();
+        var jobs = new List<TrainingJob>();
+        foreach (var architecture in architectures)
+        {
+            foreach (var seed in seeds)
+            {
+                string name = string.Create(CultureInfo.InvariantCulture, $"{architecture.Id}/{seed}");
+                jobs.Add(new TrainingJob(recipes.AddTo(architecture), Options(parsed, architecture, seed), [.. Words(parsed, name)])
                 {
-                    output.WriteLine($"{architecture.Id}, seed {options.Seed}: FAILED: {e.Message}");
-                    failed.Add($"{architecture.Id} (seed {options.Seed}): {e.Message}");
-                }
+                    Name = seeds.Length == 1 ? architecture.Id : $"{architecture.Id}, seed {seed}",
+                    After = [.. jobs.Where(job => architecture.Members.Contains(job.Architecture.Id) || (architecture.Members.Count > 0 && job.Architecture.Id == architecture.Id))],
+                });
             }
         }
 
-        output.WriteLine($"train-all: {trained} trained, {upToDate} up to date, {failed.Count} failed, in {watch.Elapsed.TotalMinutes:F1} minutes");
-        foreach (var failure in failed)
-        {
-            Console.Error.WriteLine($"trainer: {failure}");
-        }
+        return jobs;
+    }
 
-        return Task.FromResult(failed.Count == 0 ? 0 : TrainerCommandLine.Failed);
+    // The command line as it is, whatever options it has, for one job.
+    private static IEnumerable<string> Words(ParseResult parsed, string job)
+    {
+        foreach (var token in parsed.Tokens)
+        {
+            yield return token.Value;
+            if (token.Type == TokenType.Command)
+            {
+                yield return JobOption;
+                yield return job;
+            }
+        }
+    }
+
+    private int RunJob(string job, ParseResult parsed, CancellationToken cancellation)
+    {
+        try
+        {
+            var parts = job.Split('/');
+            var architecture = recipes.AddTo(ArchitectureRegistry.Find(parts[0]));
+            var options = Options(parsed, architecture, int.Parse(parts[1], CultureInfo.InvariantCulture));
+            var model = TrainerOf(architecture).Train(options.Own is { } own ? architecture.For(own) : architecture, options, cancellation);
+            Record(architecture, options, model);
+            events.Finished(model, options.Own is null ? ResultsTable.DocumentAccuracy(architecture, model) : null);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return TrainerCommandLine.Cancelled;
+        }
+        catch (Exception e) when (e is RnnOnnxException or IOException or UnauthorizedAccessException)
+        {
+            events.Write(new JobEvent.Failed(e.Message));
+            return TrainerCommandLine.Failed;
+        }
     }
 
     private IArchitectureTrainer TrainerOf(Architecture architecture) => trainers.Single(t => t.Makes(architecture));
 
-    private void Begin()
+    private TrainOptions Options(ParseResult parsed, Architecture architecture, int seed)
     {
-        torch.set_num_threads(1);
-        output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}");
+        // Only the last seed's package stays, whichever ends last; an ensemble is made of the packages in place.
+        var models = parsed.GetRequiredValue(_models);
+        var stays = seed == parsed.GetRequiredValue(_seeds)[^1] || architecture.Members.Count > 0;
+        return new TrainOptions
+        {
+            Zoo = models,
+            Models = stays ? models : Path.Combine(models, SeedsFolder, $"{architecture.Id}-{seed}"),
+            Seed = seed,
+            Corpus = _corpus.Choice(parsed),
+            Own = _corpus.Own(parsed),
+            Id = _corpus.Id(parsed),
+            Recipe = parsed.GetValue(_recipe),
+            Epochs = parsed.GetValue(_epochs),
+            Texts = parsed.GetValue(_texts),
+            PaddingSkip = !parsed.GetValue(_noSkip),
+            LengthAdaptive = !parsed.GetValue(_fullLength),
+            Logs = parsed.GetValue(_logs) is { } logs ? new TrainingLogs(logs) : null,
+        };
     }
 
-    private IEnumerable<TrainOptions> Options(ParseResult parsed) => parsed.GetRequiredValue(_seeds).Select(seed => new TrainOptions
+    private bool IsUpToDate(TrainingJob job)
     {
-        Models = parsed.GetRequiredValue(_models),
-        Seed = seed,
-        Corpus = _corpus.Choice(parsed),
-        Own = _corpus.Own(parsed),
-        Id = _corpus.Id(parsed),
-        Recipe = parsed.GetValue(_recipe),
-        Epochs = parsed.GetValue(_epochs),
-        Texts = parsed.GetValue(_texts),
-        PaddingSkip = !parsed.GetValue(_noSkip),
-        LengthAdaptive = !parsed.GetValue(_fullLength),
-        Logs = parsed.GetValue(_logs) is { } logs ? new TrainingLogs(logs) : null,
-    });
-
-    // Of several seeds only the last one's package stays, so of the others there is but the note that they were finished.
-    private bool IsUpToDate(Architecture architecture, TrainOptions options, bool isLast)
-    {
+        var (id, options) = (job.Architecture.Id, job.Options);
         try
         {
-            var folder = Path.Combine(options.Models, architecture.Id);
+            var folder = Path.Combine(options.Zoo, id);
             if (!Directory.Exists(folder))
             {
                 return false;
             }
 
-            var (inPlace, fingerprint) = (ModelPackage.Open(folder).Manifest.Training.Fingerprint, TrainerOf(architecture).Fingerprint(architecture, options));
+            var (inPlace, fingerprint) = (ModelPackage.Open(folder).Manifest.Training.Fingerprint, TrainerOf(job.Architecture).Fingerprint(job.Architecture, options));
 
-            // A process that died between the package and its row in the results has left a checkpoint.
+            // A process that died between the package and its row in the results has left a checkpoint. Of several seeds only the last one's package stays: of the others
+            // there is but the note that they were finished.
             return inPlace == fingerprint
-                ? !TrainingCheckpoint.Exists(options, architecture.Id, fingerprint)
-                : !isLast && TrainingCheckpoint.IsFinished(options, architecture.Id, fingerprint);
+                ? !TrainingCheckpoint.Exists(options, id, fingerprint)
+                : options.Models != options.Zoo && TrainingCheckpoint.IsFinished(options, id, fingerprint);
         }
         catch (PackageException)
         {
@@ -178,9 +238,8 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         }
     }
 
-    private void Train(Architecture architecture, TrainOptions options, CancellationToken cancellation)
+    private void Record(Architecture architecture, TrainOptions options, TrainedModel model)
     {
-        var model = TrainerOf(architecture).Train(options.Own is { } own ? architecture.For(own) : architecture, options, cancellation);
         if (options.Own is not null || options.Id is not null)
         {
             output.WriteLine($"{model.Manifest.Id}: not one of the zoo's, so {ResultsTable.FileName} stays as it is; the package's manifest has the figures");
@@ -191,7 +250,12 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         }
         else
         {
-            ResultsTable.Record(options.Models, architecture, model);
+            ResultsTable.Record(options.Zoo, architecture, model);
+        }
+
+        if (options.Models != options.Zoo)
+        {
+            Directory.Delete(options.Models, recursive: true);
         }
 
         TrainingCheckpoint.Finish(options, model.Manifest.Id, model.Manifest.Training.Fingerprint ?? throw new InvalidOperationException($"{model.Manifest.Id} was trained and has no fingerprint"));

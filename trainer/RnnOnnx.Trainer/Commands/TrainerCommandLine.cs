@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using RnnOnnx.Trainer.Configuration;
 
 namespace RnnOnnx.Trainer.Commands;
 
@@ -19,17 +20,26 @@ public static class TrainerCommandLine
     /// <returns>The exit code: 0, <see cref="Failed"/>, or <see cref="Cancelled"/>.</returns>
     public static async Task<int> RunAsync(string[] arguments, IServiceProvider services, CancellationToken cancellation)
     {
-        var root = new RootCommand("Trains the networks of the zoo and writes each as a model package.");
-        root.Subcommands.Add(services.GetRequiredService<TrainCommand>().Train());
-        root.Subcommands.Add(services.GetRequiredService<TrainCommand>().TrainAll());
-        root.Subcommands.Add(services.GetRequiredService<ListCommand>().List());
-        root.Subcommands.Add(services.GetRequiredService<ShowCommand>().Show());
-        root.Subcommands.Add(services.GetRequiredService<DataCommand>().Data());
         try
         {
+            Command[] training = [services.GetRequiredService<TrainCommand>().Train(), services.GetRequiredService<TrainCommand>().TrainAll()];
+            OptionSettings.Describe(training);
+            var root = new RootCommand(
+                $"Trains the networks of the zoo and writes each as a model package. Every option of training may stand in {TrainerConfiguration.FileName} of the current folder, or of the program's own, "
+                + $"or in the environment, under the name in brackets: {{ \"{TrainerConfiguration.Section}\": {{ \"Epochs\": 3 }} }} is {TrainerConfiguration.Prefix}{TrainerConfiguration.Section}__Epochs=3 is --epochs 3. "
+                + "The command line wins, then the environment.")
+            {
+                training[0],
+                training[1],
+                services.GetRequiredService<ListCommand>().List(),
+                services.GetRequiredService<ShowCommand>().Show(),
+                services.GetRequiredService<DataCommand>().Data(),
+            };
+            var parsed = services.GetRequiredService<OptionSettings>().Complete(root, root.Parse(arguments), training);
+
             // Ctrl-C is the host's: the command line's own handler would end the process under it.
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return await root.Parse(arguments).InvokeAsync(configuration, cancellation);
+            return await parsed.InvokeAsync(configuration, cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -71,7 +71,15 @@ public sealed class VectorsPackageWriter(string zooPath, TimeSpan? patience = nu
                 });
                 DurableFile.Create(Path.Combine(temporary, VectorsManifest.FileName), manifest.ToArray());
                 var package = VectorsPackage.Open(temporary);
-                zoo.Replace(id, temporary);
+                if (IsInPlace(id, package))
+                {
+                    ZooFolder.Delete(temporary);
+                }
+                else
+                {
+                    zoo.Replace(id, temporary);
+                }
+
                 return package;
             }
             catch
@@ -83,6 +91,21 @@ public sealed class VectorsPackageWriter(string zooPath, TimeSpan? patience = nu
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw ZooFolder.Unwritable(zooPath, id, e);
+        }
+    }
+
+    // Replacing a package leaves none in its place for a moment, in which another process may look for it.
+    private bool IsInPlace(string id, VectorsPackage package)
+    {
+        try
+        {
+            var place = Path.Combine(zooPath, id);
+            return Directory.Exists(place) && VectorsPackage.Open(place).Reference == package.Reference;
+        }
+        catch (PackageException)
+        {
+            // A damaged one has to be replaced.
+            return false;
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Export;
 
 namespace RnnOnnx.Trainer.Training;
 
@@ -14,12 +16,19 @@ public static class ResultsTable
 
     private const int KeyColumns = 4;
 
-    /// <summary>Adds a model's row, in the place of an older one of the same key.</summary>
-    /// <exception cref="RnnOnnxException">The file that is there has other columns.</exception>
-    public static void Record(string models, Architecture architecture, TrainedModel model)
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Adds a model's row, in the place of an older one of the same key. Other processes that train into this folder wait their turn.</summary>
+    /// <param name="models">The zoo's folder.</param>
+    /// <param name="architecture">The network, which knows the document's figures.</param>
+    /// <param name="model">What was trained.</param>
+    /// <param name="patience">How long to wait for another process that writes there; null for ten minutes.</param>
+    /// <exception cref="RnnOnnxException">The file that is there has other columns, or another process still writes.</exception>
+    public static void Record(string models, Architecture architecture, TrainedModel model, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(model);
+        using var zoo = ZooFolder.Open(models, patience ?? Patience);
         var path = Path.Combine(models, FileName);
         var rows = File.Exists(path) ? File.ReadAllLines(path).Where(line => line.Length > 0).ToList() : [Header];
         if (rows[0] != Header)
@@ -30,16 +39,22 @@ public static class ResultsTable
         var row = Row(architecture, model);
         rows.RemoveAll(line => Key(line) == Key(row));
         rows.Add(row);
-        var temporary = path + ".tmp";
-        File.WriteAllLines(temporary, [Header, .. rows.Skip(1).Order(StringComparer.Ordinal)]);
-        File.Move(temporary, path, overwrite: true);
+        DurableFile.Replace(path, Encoding.UTF8.GetBytes(string.Concat(rows.Skip(1).Order(StringComparer.Ordinal).Prepend(Header).Select(line => line + "\n"))));
+    }
+
+    /// <summary>The document's test figure; null where it prints none, or where the corpus is not its own.</summary>
+    public static double? DocumentAccuracy(Architecture architecture, TrainedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Manifest.Training.SampleCorpus ? null : architecture.Marks.FirstOrDefault(m => m.Metric == "test_accuracy")?.Value;
     }
 
     private static string Row(Architecture architecture, TrainedModel model)
     {
         var (manifest, fit) = (model.Manifest, model.Fit);
         var metrics = manifest.Training.Metrics;
-        var mark = manifest.Training.SampleCorpus ? null : architecture.Marks.FirstOrDefault(m => m.Metric == "test_accuracy");
+        var mark = DocumentAccuracy(architecture, model);
         var test = metrics["test_accuracy"];
         return string.Join(
             ',',
@@ -51,8 +66,8 @@ public static class ResultsTable
             manifest.Training.BestEpoch,
             Share(metrics["validation_accuracy"]),
             Share(test),
-            Share(mark?.Value),
-            Share(test - mark?.Value),
+            Share(mark),
+            Share(test - mark),
             Share(metrics.TryGetValue("test_accuracy_document_protocol", out var byTest) ? byTest : null),
             fit.Epochs.Count == 0 ? "" : fit.Epochs.Average(e => e.Seconds).ToString("F1", CultureInfo.InvariantCulture),
             fit.Epochs.Count == 0 ? "" : fit.Epochs.Average(e => e.TextsPerSecond).ToString("F0", CultureInfo.InvariantCulture),

@@ -5,8 +5,11 @@ namespace RnnOnnx.Trainer.Training;
 /// <summary>What the caller of a training run decides.</summary>
 public sealed record TrainOptions
 {
-    /// <summary>The zoo's folder, which receives the package.</summary>
+    /// <summary>The folder that receives the package.</summary>
     public required string Models { get; init; }
+
+    /// <summary>The zoo's folder, which holds the results and the state of training; <see cref="Models"/> if not set.</summary>
+    public string Zoo { get => field ?? Models; init; }
 
     /// <summary>Decides the first weights, the split and the order of the texts.</summary>
     public int Seed { get; init; } = 1;

@@ -47,7 +47,7 @@ public sealed class TrainingCheckpoint : IDisposable
     public static TrainingCheckpoint Open(TrainOptions options, string id, string fingerprint, long parameters, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var path = PathOf(options.Models, id, options.Seed, fingerprint);
+        var path = PathOf(options.Zoo, id, options.Seed, fingerprint);
         FileStream writing;
         try
         {
@@ -85,7 +85,7 @@ public sealed class TrainingCheckpoint : IDisposable
     public static bool IsFinished(TrainOptions options, string id, string fingerprint)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var path = PathOf(options.Models, id, options.Seed, fingerprint);
+        var path = PathOf(options.Zoo, id, options.Seed, fingerprint);
         return File.Exists(Finished(path)) && !File.Exists(path);
     }
 
@@ -96,7 +96,7 @@ public sealed class TrainingCheckpoint : IDisposable
     public static bool Exists(TrainOptions options, string id, string fingerprint)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return File.Exists(PathOf(options.Models, id, options.Seed, fingerprint));
+        return File.Exists(PathOf(options.Zoo, id, options.Seed, fingerprint));
     }
 
     /// <summary>Ends a run whose package is in place and whose figures are recorded: deletes its checkpoint and leaves an empty file that says so.</summary>
@@ -106,7 +106,7 @@ public sealed class TrainingCheckpoint : IDisposable
     public static void Finish(TrainOptions options, string id, string fingerprint)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var path = PathOf(options.Models, id, options.Seed, fingerprint);
+        var path = PathOf(options.Zoo, id, options.Seed, fingerprint);
         if (File.Exists(path))
         {
             File.Create(Finished(path)).Dispose();
