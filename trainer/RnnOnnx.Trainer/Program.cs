@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using RnnOnnx.Trainer.Commands;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
+using RnnOnnx.Trainer.Reports;
 using RnnOnnx.Trainer.Training;
 
 var builder = Host.CreateApplicationBuilder();
@@ -19,6 +20,9 @@ builder.Services
     .AddSingleton<TrainCommand>()
     .AddSingleton<ListCommand>()
     .AddSingleton<ShowCommand>()
+    .AddSingleton<EvaluateCommand>()
+    .AddSingleton<ReportBuilder>()
+    .AddSingleton<ReportCommand>()
     .AddSingleton<SafeClient>(_ => new SafeClient())
     .AddSingleton<OriginDownload>()
     .AddSingleton(services => new CorpusDownload(PublicCorpora.All, services.GetRequiredService<OriginDownload>(), Console.Out))

@@ -24,6 +24,8 @@ public static class TrainerCommandLine
         root.Subcommands.Add(services.GetRequiredService<TrainCommand>().TrainAll());
         root.Subcommands.Add(services.GetRequiredService<ListCommand>().List());
         root.Subcommands.Add(services.GetRequiredService<ShowCommand>().Show());
+        root.Subcommands.Add(services.GetRequiredService<EvaluateCommand>().Evaluate());
+        root.Subcommands.Add(services.GetRequiredService<ReportCommand>().Report());
         root.Subcommands.Add(services.GetRequiredService<DataCommand>().Data());
         try
         {
