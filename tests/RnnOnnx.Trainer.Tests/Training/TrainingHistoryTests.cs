@@ -63,7 +63,7 @@ public sealed class TrainingHistoryTests(SampleZoo zoo)
             rows[training.BestEpoch - 1].ValidationAccuracy.Should().Be(training.Metrics["validation_accuracy"], "it is the epoch whose weights are in the package");
             var picture = File.ReadAllText(Path.Combine(package.Folder, TrainingHistory.CurveFileName));
             XDocument.Parse(picture).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)
-                .Should().Contain(["training", "validation", "loss, nats", $"epoch {training.BestEpoch} kept"]);
+                .Should().Contain(["training", "validation", "loss in nats", $"epoch {training.BestEpoch} kept"]);
             File.ReadAllText(Path.Combine(package.Folder, "README.md")).Should().Contain($"({TrainingHistory.CurveFileName})");
         }
     }

@@ -19,7 +19,7 @@ public sealed record Chart
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
 
     /// <summary>Width in pixels.</summary>
-    public int Width { get; init; } = 440;
+    public int Width { get; init; } = 400;
 
     /// <summary>Height in pixels.</summary>
     public int Height { get; init; } = 300;

@@ -12,6 +12,6 @@ public enum ChartSeriesKind
     /// <summary>Bars from the bottom.</summary>
     Bars,
 
-    /// <summary>A thin grey line to compare others with.</summary>
+    /// <summary>A thin dashed line to compare others with.</summary>
     Guide,
 }

@@ -11,7 +11,7 @@ public static class ChartSvg
         @media (prefers-color-scheme:dark){.chart{--ink:#e6edf3;--faint:#a3adb8;--grid:#363d46;--ground:#14181d;--c0:#6cb4ff;--c1:#ff9d5c;--c2:#4fd1a5;--c3:#f09ad5;--c4:#e3c545;--c5:#b3b8f0}}
         @media print{.chart{--ink:#1b1f24;--faint:#59636e;--grid:#dde2e8;--ground:#ffffff;--c0:#0a5cad;--c1:#b44a00;--c2:#0b7a57;--c3:#9a3d80;--c4:#7a6200;--c5:#5a5f8f}}
         .chart text{fill:var(--ink)}.chart .ground{fill:var(--ground)}.chart .title{font-size:13px;font-weight:600}.chart .tick{fill:var(--faint)}
-        .chart .grid{stroke:var(--grid);fill:none}.chart .axis{stroke:var(--faint);fill:none}.chart .guide{stroke:var(--faint);fill:none;stroke-dasharray:2 4}
+        .chart .grid{stroke:var(--grid);fill:none}.chart .axis{stroke:var(--faint);fill:none}.chart .guide{stroke:var(--ink);fill:none;stroke-width:1.5;stroke-dasharray:4 4}.chart .bar{fill-opacity:.6}
         .chart .mark{stroke:var(--ink);fill:none;stroke-dasharray:5 3}.chart .line{fill:none;stroke-width:2}
         .chart .k0{stroke:var(--c0)}.chart .k1{stroke:var(--c1);stroke-dasharray:7 4}.chart .k2{stroke:var(--c2);stroke-dasharray:2 3}.chart .k3{stroke:var(--c3);stroke-dasharray:9 3 2 3}.chart .k4{stroke:var(--c4);stroke-dasharray:12 4}.chart .k5{stroke:var(--c5);stroke-dasharray:4 2}
         .chart .f0{fill:var(--c0)}.chart .f1{fill:var(--c1)}.chart .f2{fill:var(--c2)}.chart .f3{fill:var(--c3)}.chart .f4{fill:var(--c4)}.chart .f5{fill:var(--c5)}
@@ -116,7 +116,7 @@ public static class ChartSvg
             foreach (var point in usable)
             {
                 var (left, top) = (x.At(point.X), y.At(point.Y));
-                svg.Line($"""<rect class="f{colour}" x="{left:F1}" y="{top:F1}" width="{Math.Max(0.5, x.At(point.X + series.BarWidth) - left - 1):F1}" height="{floor - top:F1}"><title>{Tell(series, point)}</title></rect>""");
+                svg.Line($"""<rect class="bar f{colour}" x="{left:F1}" y="{top:F1}" width="{Math.Max(0.5, x.At(point.X + series.BarWidth) - left - 1):F1}" height="{floor - top:F1}"><title>{Tell(series, point)}</title></rect>""");
             }
 
             return;
@@ -200,7 +200,7 @@ public static class ChartSvg
     {
         svg.Line(series.Kind switch
         {
-            ChartSeriesKind.Bars => (FormattableString)$"""<rect class="f{colour}" x="{left:F1}" y="{middle - 5}" width="22" height="10"/>""",
+            ChartSeriesKind.Bars => (FormattableString)$"""<rect class="bar f{colour}" x="{left:F1}" y="{middle - 5}" width="22" height="10"/>""",
             ChartSeriesKind.Points => $"""<circle class="f{colour}" cx="{left + 11:F1}" cy="{middle}" r="4"/>""",
             ChartSeriesKind.Guide => $"""<path class="guide" d="M{left:F1} {middle} h22"/>""",
             _ => $"""<path class="line k{colour}" d="M{left:F1} {middle} h22"/>""",

@@ -17,6 +17,7 @@ public static class HtmlReport
     private const int WidestTable = 10;
     private const int ShownConfusions = 15;
     private const int ShownCharacters = 700;
+    private const double SameAccuracy = 1e-9;
     private static readonly Markup Dash = new("–");
 
     /// <summary>The page.</summary>
@@ -54,17 +55,16 @@ public static class HtmlReport
         foreach (var (heading, isNumber, meaning) in new (string, bool, string)[]
         {
             ("model", false, "Id of the package"),
-            ("corpus", false, "What it was trained on"),
-            ("recipe", false, "How it was trained"),
             ("accuracy", true, "Share of right answers on the test part, measured through the runtime"),
             ("document", true, "The accuracy that the network's document prints"),
             ("difference", true, "Ours less the document's"),
             ("over seeds", true, "Mean, least and greatest test accuracy of the seeds in results.csv"),
             ("macro F1", true, "Mean over the labels"),
+            ("corpus", false, "What it was trained on"),
+            ("recipe", false, "How it was trained"),
             ("parameters", true, "Frozen ones included"),
             ("size", true, "All files of the package"),
             ("one text", true, $"Median of {report.Calls} calls with one text of middle length, on {report.Machine}"),
-            ("remark", false, "What else must be known"),
         })
         {
             page.Line($"""<th scope="col"{(isNumber ? new Markup(" class=\"n\"") : default)} title="{meaning}">{heading}</th>""");
@@ -77,58 +77,35 @@ public static class HtmlReport
         }
 
         page.Line($"</tbody></table></div>");
-        page.Line($"""<p class="soft">One text: median of {report.Calls:N0} calls of the runtime, one at a time, with the text of middle length of the test part. Grey accuracies are the manifest's: the model was not evaluated here.</p>""");
+        page.Line($"""<p class="soft">One text: median of {report.Calls:N0} calls of the runtime, one at a time, with the text of middle length of the test part. A grey accuracy is the manifest's: the model was not evaluated here, and its section says why.</p>""");
     }
 
     private static void Row(MarkupWriter page, ReportedModel model)
     {
         if (model.Manifest is not { } manifest)
         {
-            page.Line($"""<tr><th scope="row">{model.Id}</th><td colspan="10"></td><td class="remark"><strong class="bad">damaged</strong>: {model.Damage}</td></tr>""");
+            page.Line($"""<tr><th scope="row">{model.Id}</th><td colspan="10"><strong class="bad">damaged</strong>: {model.Damage}</td></tr>""");
             return;
         }
 
-        var promised = manifest.Training.Metrics.TryGetValue("test_accuracy", out var value) ? value : (double?)null;
-        var accuracy = model.Metrics?.Accuracy ?? promised;
+        var accuracy = model.Metrics?.Accuracy ?? Promised(manifest);
         var difference = accuracy - model.DocumentAccuracy;
-        page.Line($"""<tr><th scope="row"><a href="#{model.Id}">{model.Id}</a></th><td>{manifest.Training.Corpus}</td><td>{manifest.Training.Recipe}</td>""")
+        page.Line($"""<tr><th scope="row"><a href="#{model.Id}">{model.Id}</a></th>""")
             .Line(Number(accuracy, Share(accuracy), model.Metrics is null ? "n soft" : "n"))
             .Line(Number(model.DocumentAccuracy, Share(model.DocumentAccuracy)))
             .Line(Number(difference, difference is { } d ? MarkupWriter.Of($"{d:+0.0000;−0.0000;0.0000}") : Dash, difference switch { null => "n", >= 0 => "n good", _ => "n bad" }))
             .Line(Number(model.Seeds?.Mean, model.Seeds switch
             {
                 null => Dash,
-                { Seeds: 1 } => MarkupWriter.Of($"{model.Seeds.Mean:F4} (1 seed)"),
-                _ => MarkupWriter.Of($"{model.Seeds.Mean:F4} ({model.Seeds.Least:F4} to {model.Seeds.Greatest:F4}, {model.Seeds.Seeds} seeds)"),
+                { Seeds: 1 } => MarkupWriter.Of($"{model.Seeds.Mean:F4} <small>1 seed</small>"),
+                _ => MarkupWriter.Of($"{model.Seeds.Mean:F4} <small>{model.Seeds.Seeds} seeds<br>{model.Seeds.Least:F4} to {model.Seeds.Greatest:F4}</small>"),
             }))
             .Line(Number(model.Metrics?.Macro.F1, Share(model.Metrics?.Macro.F1)))
+            .Line($"<td>{manifest.Training.Corpus}</td><td>{manifest.Training.Recipe}</td>")
             .Line(Number(manifest.Parameters, MarkupWriter.Of($"{manifest.Parameters:N0}")))
             .Line(Number(model.Bytes, MarkupWriter.Of($"{Size(model.Bytes)}")))
             .Line(Number(model.Microseconds, model.Microseconds is { } time ? MarkupWriter.Of($"""<span title="{Count(model.TimedTokens, "token")}">{Time(time)}</span>""") : Dash))
-            .Line($"""<td class="remark">{string.Join("; ", Remarks(model, promised))}</td></tr>""");
-    }
-
-    private static IEnumerable<string> Remarks(ReportedModel model, double? promised)
-    {
-        if (model.Manifest!.Training.SampleCorpus)
-        {
-            yield return "trained on generated texts";
-        }
-
-        if (model.NotEvaluated is { } reason)
-        {
-            yield return model.Manifest.Task == ModelTask.Generation ? reason : $"not evaluated: {reason}";
-        }
-
-        if (model.Texts?.Remark is { } remark)
-        {
-            yield return remark;
-        }
-
-        if (model.Metrics is { } metrics && promised is { } said && Math.Abs(metrics.Accuracy - said) > 1e-9)
-        {
-            yield return FormattableString.Invariant($"the manifest says {said:F4}");
-        }
+            .Line($"</tr>");
     }
 
     private static void Section(MarkupWriter page, ReportedModel model, ModelManifest manifest)
@@ -140,12 +117,22 @@ public static class HtmlReport
         if (model.Metrics is { } metrics)
         {
             page.Line($"""<p class="soft">Evaluated on {model.Texts!.Corpus}: {model.Texts.Part}, {Count(metrics.Count, "text")}.</p>""");
+            if (model.Texts.Remark is { } remark)
+            {
+                page.Line($"""<p class="bad">Note: {remark}.</p>""");
+            }
+
+            if (Promised(manifest) is { } promised && Math.Abs(metrics.Accuracy - promised) > SameAccuracy)
+            {
+                page.Line($"""<p class="bad">Note: the manifest says {promised:F4}, and the runtime gives {metrics.Accuracy:F4}.</p>""");
+            }
+
             Figures(page, metrics);
         }
         else
         {
             page.Line($"<p><strong>Not evaluated:</strong> {model.NotEvaluated}.</p>");
-            Promised(page, manifest);
+            Metrics(page, manifest);
         }
 
         if (model.History is not null || model.Metrics is not null)
@@ -173,7 +160,7 @@ public static class HtmlReport
             page.Line($"</div></div>");
             if (model.Metrics.Classes.Count > WidestTable)
             {
-                page.Line($"""<div class="scroll fit" tabindex="0" role="region" aria-label="{model.Id}: confusion matrix">{HeatMap.Draw($"{model.Id}: confusion matrix", model.Metrics)}</div>""")
+                page.Line($"<h3>Confusion matrix</h3>").Line($"""<div class="scroll fit" tabindex="0" role="region" aria-label="{model.Id}: confusion matrix">{HeatMap.Draw($"{model.Id}: confusion matrix", model.Metrics)}</div>""")
                     .Line($"""<p class="soft">Rows are right labels, columns answers; the stronger a cell, the larger its share of the row. Blue is right, orange wrong. Point at a cell for its figures.</p>""");
             }
 
@@ -203,7 +190,9 @@ public static class HtmlReport
         page.Line($"</dl>");
     }
 
-    private static void Promised(MarkupWriter page, ModelManifest manifest)
+    private static double? Promised(ModelManifest manifest) => manifest.Training.Metrics.TryGetValue("test_accuracy", out var accuracy) ? accuracy : null;
+
+    private static void Metrics(MarkupWriter page, ModelManifest manifest)
     {
         page.Line($"""<p class="soft">Its manifest says, as training measured:</p><dl class="pairs">""");
         foreach (var (name, value) in manifest.Training.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal))

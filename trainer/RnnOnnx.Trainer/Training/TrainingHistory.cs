@@ -51,15 +51,15 @@ public sealed record TrainingHistory(IReadOnlyList<HistoryRow> Rows)
     /// <param name="bestEpoch">The epoch that was kept, which is marked.</param>
     public IReadOnlyList<Chart> Curves(int bestEpoch) =>
     [
-        Curve("Loss", "nats", bestEpoch, r => r.Loss, r => r.ValidationLoss, r => r.TestLoss),
+        Curve("Loss", "loss in nats", bestEpoch, r => r.Loss, r => r.ValidationLoss, r => r.TestLoss),
         Curve("Accuracy", "share of right answers", bestEpoch, r => r.Accuracy, r => r.ValidationAccuracy, r => r.TestAccuracy),
     ];
 
-    private Chart Curve(string title, string unit, int bestEpoch, Func<HistoryRow, double> training, Func<HistoryRow, double> validation, Func<HistoryRow, double?> test) => new()
+    private Chart Curve(string title, string axis, int bestEpoch, Func<HistoryRow, double> training, Func<HistoryRow, double> validation, Func<HistoryRow, double?> test) => new()
     {
         Title = $"{title} by epoch",
         X = new ChartAxis("epoch") { IsWhole = true },
-        Y = new ChartAxis($"{title.ToLowerInvariant()}, {unit}"),
+        Y = new ChartAxis(axis),
         Series =
         [
             Series("training", r => training(r)),
