@@ -8,7 +8,7 @@ internal static class PageStyle
         :root{color-scheme:light dark;--text:#1b1f24;--soft:#59636e;--page:#ffffff;--card:#f6f8fa;--rule:#d5dae0;--link:#0a5cad;--good:#0b6e4f;--bad:#a33000;--hit:#0a5cad;--miss:#b44a00}
         @media (prefers-color-scheme:dark){:root{--text:#e6edf3;--soft:#a3adb8;--page:#0d1117;--card:#14181d;--rule:#363d46;--link:#6cb4ff;--good:#4fd1a5;--bad:#ff9d5c;--hit:#6cb4ff;--miss:#ff9d5c}}
         *{box-sizing:border-box}
-        body{margin:0 auto;max-width:1280px;padding:1rem;background:var(--page);color:var(--text);font:15px/1.5 system-ui,sans-serif}
+        body{margin:0 auto;max-width:1360px;padding:1rem;background:var(--page);color:var(--text);font:15px/1.5 system-ui,sans-serif}
         h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.3rem;margin:0 0 .25rem}h3{font-size:1rem;margin:1.25rem 0 .4rem}
         a{color:var(--link)}p{margin:.4rem 0}.soft{color:var(--soft)}.good{color:var(--good)}.bad{color:var(--bad)}
         section{border-top:1px solid var(--rule);padding:1.5rem 0}
@@ -19,7 +19,7 @@ internal static class PageStyle
         tbody tr:last-child>*{border-bottom:0}
         thead th{position:sticky;top:0;background:var(--card);white-space:nowrap;z-index:1}
         .n{text-align:right;white-space:nowrap}tbody th{font-weight:600;background:var(--page)}
-        .zoo tbody th,.zoo thead th:first-child{position:sticky;left:0}.zoo thead th:first-child{z-index:2}.zoo th{white-space:nowrap}small{color:var(--soft)}
+        .zoo tbody th,.zoo thead th:first-child{position:sticky;left:0}.zoo thead th:first-child{z-index:2}.zoo{font-size:14px}.zoo th,.zoo td{padding:.3rem .45rem}.zoo th{white-space:nowrap}small{color:var(--soft)}
         th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer}th button::after{content:" ↕";color:var(--soft)}
         th[aria-sort=ascending] button::after{content:" ↑"}th[aria-sort=descending] button::after{content:" ↓"}
         .charts{display:flex;flex-wrap:wrap;gap:.75rem}.charts svg{max-width:100%;height:auto;border:1px solid var(--rule);border-radius:6px}
@@ -30,7 +30,7 @@ internal static class PageStyle
         ol.worst{padding-left:1.4rem}ol.worst li{margin:.6rem 0}blockquote{margin:.2rem 0 0;padding:.4rem .8rem;border-left:3px solid var(--rule);background:var(--card);white-space:pre-line;overflow-wrap:anywhere}
         @media (max-width:600px){.zoo tbody th{white-space:normal}}
         @media print{:root{color-scheme:light;--text:#1b1f24;--soft:#59636e;--page:#ffffff;--card:#f6f8fa;--rule:#d5dae0;--link:#0a5cad;--good:#0b6e4f;--bad:#a33000;--hit:#0a5cad;--miss:#b44a00}
-        body{max-width:none;font-size:11px}.scroll,.tall{overflow:visible;max-height:none;border:0}th,td{padding:.15rem .35rem}thead th,.zoo tbody th{position:static}th button::after,.back{display:none}h2,h3{break-after:avoid}svg,li,tr{break-inside:avoid}}
+        body{max-width:none;font-size:11px}.charts{flex-wrap:nowrap;gap:.4rem}.charts svg{max-width:33%}.scroll,.tall{overflow:visible;max-height:none;border:0}th,td{padding:.15rem .35rem}thead th,.zoo tbody th{position:static}th button::after,.back{display:none}h2,h3{break-after:avoid}svg,li,tr{break-inside:avoid}}
         """;
 
     /// <summary>Lets a reader sort tables of the class <c>sortable</c> by their headings; the page is whole without it.</summary>

@@ -38,7 +38,7 @@ public sealed class ReportBuilder(CorpusCatalog corpora, TimeProvider time, Text
             cancellation.ThrowIfCancellationRequested();
             var one = Of(zoo, model, seeds, calls, cancellation);
             reported.Add(one);
-            output.WriteLine($"{one.Id}: {one.Damage ?? one.NotEvaluated ?? $"accuracy {one.Metrics!.Accuracy:F4} on {one.Metrics.Count:N0} texts, {one.Microseconds:N0} µs for a text"}");
+            output.WriteLine(one.Damage ?? $"{one.Id}: {one.NotEvaluated ?? $"accuracy {one.Metrics!.Accuracy:F4} on {one.Metrics.Count:N0} texts, {one.Microseconds:N0} µs for a text"}");
         }
 
         return new ZooReport(reported, remark, calls, $"{Machine.Processor}, {Environment.ProcessorCount} cores, ONNX Runtime {EngineVersions.OnnxRuntime}", time.GetUtcNow());
