@@ -29,6 +29,14 @@ train-all: build ## Train every network into models/; options in ARGS, such as A
 train: build ## Train some: make train MODEL=imdb-lstm ARGS="--epochs 2"
 	@$(RUN_TRAINER) train $(MODEL) $(ARGS)
 
+.PHONY: evaluate
+evaluate: build ## Evaluate packages through the runtime: make evaluate MODEL=imdb-lstm ARGS="--corpus mine.csv"
+	@$(RUN_TRAINER) evaluate $(MODEL) $(ARGS)
+
+.PHONY: report
+report: build ## Write one HTML page about the zoo, artifacts/report.html
+	@$(RUN_TRAINER) report $(ARGS)
+
 .PHONY: data
 data: build ## Download the public corpora into data/; some: make data CORPORA="imdb glove"
 	@$(RUN_TRAINER) data download $(CORPORA) $(ARGS)

@@ -4,6 +4,7 @@ using RnnOnnx.Inference;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Evaluation;
 using TorchSharp;
 
 namespace RnnOnnx.Benchmarks;

@@ -1,5 +1,6 @@
 using RnnOnnx.Inference;
 using RnnOnnx.Packages;
+using RnnOnnx.Trainer.Evaluation;
 
 namespace RnnOnnx.Benchmarks;
 

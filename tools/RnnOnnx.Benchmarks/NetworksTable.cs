@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RnnOnnx.Trainer.Evaluation;
 using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Training;
 

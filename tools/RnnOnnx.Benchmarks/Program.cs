@@ -1,9 +1,10 @@
 using System.CommandLine;
-using RnnOnnx;
 using RnnOnnx.Benchmarks;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Evaluation;
 using RnnOnnx.Trainer.Training;
+using RnnOnnx;
 
 var texts = new Option<int>("--texts") { Description = "Texts to predict in a round", DefaultValueFactory = _ => 1000 };
 var batches = new Option<int>("--batches") { Description = "Batches of 128 texts to train on in a round", DefaultValueFactory = _ => 8 };

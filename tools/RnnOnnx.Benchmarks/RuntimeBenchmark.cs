@@ -4,6 +4,7 @@ using RnnOnnx.Inference;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Evaluation;
 using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Export.Onnx;
 using TorchSharp;

@@ -1,6 +1,7 @@
 using RnnOnnx.Inference;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Evaluation;
 
 namespace RnnOnnx.Benchmarks;
 

@@ -6,6 +6,7 @@ using RnnOnnx.Trainer.Configuration;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
 using RnnOnnx.Trainer.Jobs;
+using RnnOnnx.Trainer.Reports;
 using RnnOnnx.Trainer.Training;
 using Spectre.Console;
 
@@ -35,6 +36,9 @@ builder.Services
     .AddSingleton<TrainCommand>()
     .AddSingleton<ListCommand>()
     .AddSingleton<ShowCommand>()
+    .AddSingleton<EvaluateCommand>()
+    .AddSingleton<ReportBuilder>()
+    .AddSingleton<ReportCommand>()
     .AddSingleton<SafeClient>(_ => new SafeClient())
     .AddSingleton<OriginDownload>()
     .AddSingleton(services => new CorpusDownload(PublicCorpora.All, services.GetRequiredService<OriginDownload>(), Console.Out))

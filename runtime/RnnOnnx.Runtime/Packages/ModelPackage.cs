@@ -108,6 +108,10 @@ public sealed class ModelPackage
         }
     }
 
+    /// <summary>The bytes of a file of the package, those whose hash was checked; null for a file that the manifest does not list.</summary>
+    /// <param name="path">Path within the package, with <c>/</c>.</param>
+    public byte[]? ReadFile(string path) => _files.TryGetValue(path, out var file) ? [.. file] : null;
+
     /// <summary>The bytes of the ONNX graph, those whose hash was checked.</summary>
     public byte[] ReadGraph() => [.. _files[Manifest.Graph.File]];
 

@@ -22,7 +22,7 @@ public sealed class DataCommand(CorpusDownload download, StatsCommand stats, Wor
 
     private static string DefaultFolder() => Environment.GetEnvironmentVariable(DataFolder.Variable) is { Length: > 0 } named
         ? named
-        : Path.Combine(DataFolder.RepositoryRoot(Environment.CurrentDirectory) ?? Environment.CurrentDirectory, "data");
+        : DataFolder.InRepository("data");
 
     private Command Download()
     {

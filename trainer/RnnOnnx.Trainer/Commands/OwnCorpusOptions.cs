@@ -5,8 +5,9 @@ using RnnOnnx.Trainer.Export;
 
 namespace RnnOnnx.Trainer.Commands;
 
-/// <summary>The options of <c>train</c> that say which corpus is trained on, one of the zoo's or a user's own.</summary>
-internal sealed class OwnCorpusOptions
+/// <summary>The options that say which corpus is trained on or evaluated, one of the zoo's or a user's own.</summary>
+/// <param name="description">What <c>--corpus</c> takes; null for what <c>train</c> and <c>train-all</c> say of it.</param>
+internal sealed class OwnCorpusOptions(string? description = null)
 {
     private readonly Option<string?> _testFile = new("--test-file") { Description = "File of texts to test on, of the same columns; without it a tenth of the file is kept back", HelpName = "FILE" };
     private readonly Option<string> _text = new("--text-column") { Description = "Name of the column of texts", DefaultValueFactory = _ => "text" };
@@ -17,23 +18,30 @@ internal sealed class OwnCorpusOptions
     /// <summary><c>--corpus</c>, which <c>train-all</c> has too: a choice among the zoo's corpora, or a file.</summary>
     public Option<string> Corpus { get; } = new("--corpus")
     {
-        Description = "auto: the real corpus if it is there, else the generated sample; real; sample; or, for train, a .csv, .tsv or .jsonl file of your own texts",
+        Description = description ?? "auto: the real corpus if it is there, else the generated sample; real; sample; or, for train, a .csv, .tsv or .jsonl file of your own texts",
         DefaultValueFactory = _ => "auto",
     };
 
-    /// <summary>Adds what only <c>train</c> has.</summary>
-    public void AddTo(Command command)
+    /// <summary>Adds what says how a file is read.</summary>
+    public void AddFileTo(Command command)
     {
-        foreach (var option in new Option[] { _testFile, _text, _label, _format, _id })
+        foreach (var option in new Option[] { _testFile, _text, _label, _format })
         {
             command.Options.Add(option);
         }
 
-        _id.Validators.Add(result => Demand(result, ZooFolder.IsId(result.GetValueOrDefault<string?>() ?? ""), $"'{result.GetValueOrDefault<string?>()}' is no id: it names a folder and is made of lower-case letters, digits and hyphens"));
         command.Validators.Add(result => Demand(
             result,
             File(result.GetValue(Corpus)) is not null || !new Option[] { _testFile, _text, _label, _format }.Any(option => result.GetResult(option) is { Implicit: false }),
             "--test-file, --text-column, --label-column and --corpus-format belong to a file of your own texts; name it with --corpus FILE"));
+    }
+
+    /// <summary>Adds what only <c>train</c> has.</summary>
+    public void AddTo(Command command)
+    {
+        AddFileTo(command);
+        command.Options.Add(_id);
+        _id.Validators.Add(result => Demand(result, ZooFolder.IsId(result.GetValueOrDefault<string?>() ?? ""), $"'{result.GetValueOrDefault<string?>()}' is no id: it names a folder and is made of lower-case letters, digits and hyphens"));
     }
 
     /// <summary>The choice among the zoo's corpora.</summary>

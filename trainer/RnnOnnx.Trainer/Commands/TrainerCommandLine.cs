@@ -33,6 +33,8 @@ public static class TrainerCommandLine
                 training[1],
                 services.GetRequiredService<ListCommand>().List(),
                 services.GetRequiredService<ShowCommand>().Show(),
+                services.GetRequiredService<EvaluateCommand>().Evaluate(),
+                services.GetRequiredService<ReportCommand>().Report(),
                 services.GetRequiredService<DataCommand>().Data(),
             };
             var parsed = services.GetRequiredService<OptionSettings>().Complete(root, root.Parse(arguments), training);

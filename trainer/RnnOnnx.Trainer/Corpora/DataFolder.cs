@@ -41,6 +41,9 @@ public static class DataFolder
     internal static string Require(string path) =>
         File.Exists(path) ? path : throw new CorpusException($"{path} is missing; restore the file, or set {Variable} to a folder that has all of its corpus");
 
+    /// <summary>A path in the repository that the program runs in, or in the current folder where that is in none.</summary>
+    internal static string InRepository(params string[] path) => Path.Combine([RepositoryRoot(Environment.CurrentDirectory) ?? Environment.CurrentDirectory, .. path]);
+
     /// <summary>The nearest folder, from the given one upwards, that holds <c>RnnOnnx.sln</c>.</summary>
     public static string? RepositoryRoot(string from)
     {

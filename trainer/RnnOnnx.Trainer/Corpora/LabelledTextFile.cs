@@ -67,19 +67,21 @@ public static class LabelledTextFile
     private static List<LabelledText> Texts(List<LabelledRow> rows, IReadOnlyList<string> labels, string path)
     {
         var ids = labels.Select((label, id) => (label, id)).ToDictionary(l => l.label, l => l.id, StringComparer.Ordinal);
-        for (var id = 0; id < labels.Count; id++)
+        // Where labels are numbers themselves, 0 is either one of them or a mistake.
+        for (var id = 0; id < labels.Count && !labels.Any(IsNumber); id++)
         {
-            ids.TryAdd(id.ToString(CultureInfo.InvariantCulture), id);
+            ids.Add(id.ToString(CultureInfo.InvariantCulture), id);
         }
 
         return rows.ConvertAll(row => ids.TryGetValue(row.Label, out var id)
             ? new LabelledText(row.Text, id)
-            : throw new CorpusException($"{path}, line {row.Line}: the label '{row.Label}' is none of {string.Join(", ", labels.Take(50))}, nor a number from 0 to {labels.Count - 1}; correct the line"));
+            : throw new CorpusException($"{path}, line {row.Line}: the label '{row.Label}' is none of {string.Join(", ", labels.Take(50))}{(labels.Any(IsNumber) ? "" : $", nor a number from 0 to {labels.Count - 1}")}; correct the line"));
     }
+
+    private static bool IsNumber(string label) => int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static string[] Sorted(HashSet<string> labels)
     {
-        var areNumbers = labels.All(label => int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
-        return [.. areNumbers ? labels.OrderBy(label => int.Parse(label, CultureInfo.InvariantCulture)) : labels.Order(StringComparer.Ordinal)];
+        return [.. labels.All(IsNumber) ? labels.OrderBy(label => int.Parse(label, CultureInfo.InvariantCulture)) : labels.Order(StringComparer.Ordinal)];
     }
 }

@@ -86,7 +86,9 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
             $"{corpus.Name} has {corpus.Labels.Count} labels ({string.Join(", ", corpus.Labels.Take(10))}{(corpus.Labels.Count > 10 ? ", ..." : "")}), and {architecture.Id} tells {architecture.LabelCount} apart; networks for {string.Join("; for ", choices)}");
     }
 
-    private static (CorpusSplit Split, string Name) Divide(SplitKind kind, ICorpus corpus) => kind switch
+    /// <summary>Divides a corpus as a document does, and names what is held out.</summary>
+    /// <exception cref="CorpusException">The corpus has no test part where the document has one.</exception>
+    internal static (CorpusSplit Split, string Name) Divide(SplitKind kind, ICorpus corpus) => kind switch
     {
         SplitKind.OfficialTest => (CorpusSplit.Official(corpus), "the corpus' test part"),
         SplitKind.StratifiedTenth => (CorpusSplit.Stratified(corpus.TrainingLabels, 0.1, SplitSeed), $"a tenth, stratified, seed {SplitSeed}"),

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RnnOnnx.Benchmarks;
+namespace RnnOnnx.Trainer.Evaluation;
 
 /// <summary>On what a measurement was made.</summary>
 internal static class Machine

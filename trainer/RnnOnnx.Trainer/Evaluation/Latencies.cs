@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RnnOnnx.Benchmarks;
+namespace RnnOnnx.Trainer.Evaluation;
 
 /// <summary>Times of single calls, in microseconds.</summary>
 internal sealed class Latencies
