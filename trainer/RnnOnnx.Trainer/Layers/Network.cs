@@ -65,6 +65,10 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <summary>The parameters that training changes.</summary>
     public IEnumerable<Parameter> TrainableParameters => parameters().Where(p => p.requires_grad);
 
+    /// <summary>The weights that count, by names such as <c>2_lstm.weight_ih_l0</c>: the layer's place from 1, its name, and its own name of the weight.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> Weights =>
+        Layers.SelectMany((layer, i) => layer.Weights.Select(weight => ($"{Prefix(i)}{weight.Name}", weight.Parameter)));
+
     /// <summary>The layout of batches in which the network does the least work for the same numbers.</summary>
     /// <param name="dropsAtRandom">Whether dropout is at work.</param>
     /// <param name="paddingSkip">False to compute padding even where it could be left out.</param>
@@ -78,6 +82,16 @@ public sealed class Network : nn.Module<Activations, Tensor>
 
     /// <summary>One line per layer.</summary>
     public IReadOnlyList<LayerManifest> Describe() => [.. Layers.Select(layer => layer.Describe())];
+
+    /// <summary>Reads the weights back from the graph of a network of the same layers.</summary>
+    /// <param name="graph">The graph, not yet read from.</param>
+    /// <returns>The values by the names of <see cref="Weights"/>, row by row; this network stays as it is.</returns>
+    /// <exception cref="ExportException">The graph is that of other layers.</exception>
+    public IReadOnlyDictionary<string, float[]> ReadWeights(GraphWeights graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Layers.SelectMany((layer, i) => layer.ReadWeights(graph).Select(w => (Name: Prefix(i) + w.Key, w.Value))).ToDictionary(w => w.Name, w => w.Value);
+    }
 
     /// <summary>Gives the first layer the vectors of its ids.</summary>
     /// <param name="rows">Row by row, one per id.</param>
@@ -136,4 +150,6 @@ public sealed class Network : nn.Module<Activations, Tensor>
         var scores = _head.Activation.Apply(logits);
         return ScoresSteps ? scores.mean([1]) : scores;
     }
+
+    private string Prefix(int place) => $"{place + 1}_{Layers[place].GetName()}.";
 }
