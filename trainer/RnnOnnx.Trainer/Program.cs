@@ -19,6 +19,7 @@ builder.Services
     .AddSingleton<TrainCommand>()
     .AddSingleton<ListCommand>()
     .AddSingleton<ShowCommand>()
+    .AddSingleton<ExportStructureCommand>()
     .AddSingleton<SafeClient>(_ => new SafeClient())
     .AddSingleton<OriginDownload>()
     .AddSingleton(services => new CorpusDownload(PublicCorpora.All, services.GetRequiredService<OriginDownload>(), Console.Out))

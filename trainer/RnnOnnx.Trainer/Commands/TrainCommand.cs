@@ -3,6 +3,7 @@ using System.Diagnostics;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Saved;
 using RnnOnnx.Trainer.Training;
 using TorchSharp;
 
@@ -16,6 +17,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
     private readonly Option<string> _models = new("--models") { Description = "Folder of the zoo", DefaultValueFactory = _ => DefaultModels() };
     private readonly Option<int[]> _seeds = new("--seed") { Description = "Seed of weights, split and order; several train several times, and the last one's package stays", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true };
     private readonly OwnCorpusOptions _corpus = new();
+    private readonly Option<string?> _from = new("--from") { Description = "Go on from the weights, words and labels of a package (id or folder) or of a folder of export-structure", HelpName = "PLACE" };
     private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; without it the document's, or the sample recipe on a sample corpus" };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run" };
@@ -30,9 +32,15 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         var ids = new Argument<string[]>("model") { Description = "Ids of networks; see list", Arity = ArgumentArity.OneOrMore };
         var command = WithOptions(new Command("train", "Trains networks and writes their packages."));
         command.Arguments.Add(ids);
+        command.Options.Add(_from);
         _corpus.AddTo(command);
         command.Validators.Add(result =>
         {
+            if (result.GetValue(ids) is { Length: > 1 } && result.GetValue(_from) is not null)
+            {
+                result.AddError("--from holds one network, and several are to be trained; name one network");
+            }
+
             if (result.GetValue(ids) is { Length: > 1 } && _corpus.IsNamed(result))
             {
                 result.AddError("--id names one package, and several networks are to be trained; name one network");
@@ -52,7 +60,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         return command;
     }
 
-    private static string DefaultModels() => Path.Combine(DataFolder.RepositoryRoot(Environment.CurrentDirectory) ?? Environment.CurrentDirectory, "models");
+    internal static string DefaultModels() => Path.Combine(DataFolder.RepositoryRoot(Environment.CurrentDirectory) ?? Environment.CurrentDirectory, "models");
 
     private Command WithOptions(Command command)
     {
@@ -136,7 +144,13 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}");
     }
 
-    private IEnumerable<TrainOptions> Options(ParseResult parsed) => parsed.GetRequiredValue(_seeds).Select(seed => new TrainOptions
+    private IEnumerable<TrainOptions> Options(ParseResult parsed)
+    {
+        var from = parsed.GetValue(_from) is { } place ? SavedNetwork.Open(place, parsed.GetRequiredValue(_models)) : null;
+        return parsed.GetRequiredValue(_seeds).Select(seed => Options(parsed, seed) with { From = from });
+    }
+
+    private TrainOptions Options(ParseResult parsed, int seed) => new()
     {
         Models = parsed.GetRequiredValue(_models),
         Seed = seed,
@@ -148,7 +162,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         Texts = parsed.GetValue(_texts),
         PaddingSkip = !parsed.GetValue(_noSkip),
         LengthAdaptive = !parsed.GetValue(_fullLength),
-    });
+    };
 
     private bool IsUpToDate(Architecture architecture, TrainOptions options)
     {
@@ -167,7 +181,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
     private void Train(Architecture architecture, TrainOptions options, CancellationToken cancellation)
     {
         var model = TrainerOf(architecture).Train(options.Own is { } own ? architecture.For(own) : architecture, options, cancellation);
-        if (options.Own is not null || options.Id is not null)
+        if (options.Own is not null || options.Id is not null || options.From is not null)
         {
             output.WriteLine($"{model.Manifest.Id}: not one of the zoo's, so {ResultsTable.FileName} stays as it is; the package's manifest has the figures");
         }

@@ -25,6 +25,7 @@ public static class TrainerCommandLine
         root.Subcommands.Add(services.GetRequiredService<ListCommand>().List());
         root.Subcommands.Add(services.GetRequiredService<ShowCommand>().Show());
         root.Subcommands.Add(services.GetRequiredService<DataCommand>().Data());
+        root.Subcommands.Add(services.GetRequiredService<ExportStructureCommand>().Export());
         try
         {
             // Ctrl-C is the host's: the command line's own handler would end the process under it.

@@ -37,7 +37,13 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
 
         torch.manual_seed(options.Seed);
         using var network = architecture.Build(recipe);
+        options.From?.PutInto(network);
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip);
+        if (options.From is { } from)
+        {
+            output.WriteLine($"{architecture.Id}: goes on from {from.Source}; validation accuracy before training {loop.Evaluate(texts.Validation, cancellation).Accuracy:F4}");
+        }
+
         var fit = loop.Fit(texts.Training, texts.Validation, null, options.Seed, progress, cancellation);
         var metrics = Metrics(fit.Best.Validation, loop.Evaluate(texts.Test, cancellation));
         output.WriteLine(

@@ -47,7 +47,13 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
             network.SetVectors(table);
         }
 
+        options.From?.PutInto(network);
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip);
+        if (options.From is { } from)
+        {
+            output.WriteLine($"{architecture.Id}: goes on from {from.Source}; validation accuracy before training {loop.Evaluate(texts.Validation, cancellation).Accuracy:F4}");
+        }
+
         var fit = loop.Fit(texts.Training, texts.Validation, texts.Test, options.Seed, progress, cancellation);
         var metrics = Metrics(loop, fit, texts, cancellation);
         output.WriteLine(
@@ -161,7 +167,7 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
                 TestPart = texts.TestPart,
                 Vectors = texts.VectorsSource,
                 Recipe = recipe.Name,
-                Settings = recipe.Settings,
+                Settings = options.From is null ? recipe.Settings : new Dictionary<string, string>(recipe.Settings) { ["from"] = options.From.Origin },
                 Seed = options.Seed,
                 Epochs = fit.Epochs.Count,
                 BestEpoch = fit.BestEpoch,
