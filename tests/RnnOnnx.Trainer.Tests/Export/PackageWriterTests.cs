@@ -43,7 +43,7 @@ public sealed class PackageWriterTests : IDisposable
         var manifest = ModelPackage.Open(Package).Manifest;
 
         manifest.Files.Select(f => f.Path).Should().Equal(
-            ["1/model.onnx", "README.md", "config.pbtxt", "curve.svg", "golden.json", "labels.txt", "test_data_set_0/input_0.pb", "test_data_set_0/output_0.pb", "vocab.txt"],
+            ["1/model.onnx", "README.md", "config.pbtxt", "curve.svg", "golden.json", "history.csv", "labels.txt", "test_data_set_0/input_0.pb", "test_data_set_0/output_0.pb", "vocab.txt"],
             "a file without a hash can be swapped unnoticed");
         Directory.GetFiles(Package, "*", SearchOption.AllDirectories).Should().HaveCount(manifest.Files.Count + 1);
         foreach (var file in manifest.Files)
@@ -144,6 +144,7 @@ public sealed class PackageWriterTests : IDisposable
             .And.Contain("| weights | Embedding | `[batch, 6, 1]` | 8 | 8 |")
             .And.Contain("| test_accuracy | 0.7500 | 0.8786 | second epoch |")
             .And.Contain("| loss | 0.5000 |  |  |")
+            .And.Contain("![Loss and accuracy by epoch](curve.svg)")
             .And.Contain("The weights are not trained at all.")
             .And.Contain("zoo.LoadClassifier(\"word-sum\")")
             .And.Contain("numpy.array([[1, 4, 4, 6]], dtype=numpy.int64)");
@@ -185,8 +186,8 @@ public sealed class PackageWriterTests : IDisposable
         Refused(good with { Goldens = [] }, "word-sum: no golden was given*");
         Refused(good with { Manifest = good.Manifest with { Graph = good.Manifest.Graph with { Opset = 18 } } }, "word-sum: the manifest says of the graph: opset 18*; the graph has: opset 17*");
         Refused(good with { Manifest = good.Manifest with { Id = "../word-sum" } }, "'../word-sum' is no model id*");
-        Refused(good with { FurtherFiles = new Dictionary<string, string> { ["../x"] = "" } }, "'../x' lies outside the package*");
-        Refused(good with { FurtherFiles = new Dictionary<string, string> { ["labels.txt"] = "" } }, "labels.txt would be written twice*");
+        Refused(good with { Manifest = good.Manifest with { Labels = "../x" } }, "'../x' lies outside the package*");
+        Refused(good with { Manifest = good.Manifest with { Labels = "config.pbtxt" } }, "config.pbtxt would be written twice*");
         Refused(good with { Manifest = good.Manifest with { Pipeline = good.Manifest.Pipeline with { Kind = "letters" } } }, "the text pipeline 'letters' has no description*");
         Refused(good with { Labels = ["only"] }, "the runtime cannot use the package*labels.txt must hold two*");
         Refused(good with { Goldens = [good.Goldens[0], good.Goldens[1] with { Scores = [0, 1] }] }, "tensor 'scores' [2, 1] needs 2 values and was given 3*");

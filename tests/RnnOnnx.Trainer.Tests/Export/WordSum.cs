@@ -4,6 +4,7 @@ using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Export.Onnx;
 using RnnOnnx.Trainer.Tests.Fixtures;
+using RnnOnnx.Trainer.Training;
 
 namespace RnnOnnx.Trainer.Tests.Export;
 
@@ -85,7 +86,7 @@ internal static class WordSum
             Goldens = [Golden("Good, good film!", 1, 4, 4, 6), Golden("", 1), Golden("A bad film", 1, 5, 6)],
             Marks = [new Mark("test_accuracy", 0.8786, "second epoch")],
             Notes = ["The weights are not trained at all."],
-            FurtherFiles = new Dictionary<string, string> { ["curve.svg"] = "<svg/>\n" },
+            History = new TrainingHistory([new HistoryRow(1, 0.7, 0.5, 0.6, 0.5, 0.65, 0.55), new HistoryRow(2, 0.5, 0.8, 0.5, 0.75, 0.55, 0.75), new HistoryRow(3, 0.25, 0.9, 0.625, 0.7, null, null)]),
         };
     }
 

@@ -50,8 +50,8 @@ public sealed class CorpusStatisticsTests : IDisposable
         _output.ToString().Should().MatchRegex("(?m)^yes +9 +1 +33.3 % +33.3 %").And.MatchRegex("(?m)^all +27 +3").And.MatchRegex("(?m)^against 10 steps +padded +exact +cut").And.Contain("suggested length: 30").And.Contain("out of vocabulary: 0.00 %");
 
         var svg = XDocument.Load(picture).Root!;
-        svg.Elements().Where(e => e.Name.LocalName == "rect" && e.HasElements).Should().HaveCount(40, "each bar has a title");
-        svg.Elements().First(e => e.Name.LocalName == "text").Value.Should().Contain("a<b>.csv", "a file's name must not break the picture");
+        svg.Descendants().Where(e => e.Name.LocalName == "rect" && e.HasElements).Should().HaveCount(40, "each bar has a title");
+        svg.Descendants().First(e => e.Name.LocalName == "text").Value.Should().Contain("a<b>.csv", "a file's name must not break the picture");
         Directory.GetFiles(_folder.Path).Should().HaveCount(2, "nothing temporary stays");
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using RnnOnnx.Packages;
+using RnnOnnx.Trainer.Charts;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Statistics;
@@ -39,7 +40,7 @@ public sealed class StatsCommand(CorpusCatalog corpora, TextWriter output)
             if (parsed.GetValue(svg) is { } path)
             {
                 var title = $"{statistics.Corpus.Name}, {statistics.Training.Name} part, as {statistics.Architecture.Id} reads it";
-                DurableFile.Replace(Path.GetFullPath(path), Encoding.UTF8.GetBytes(LengthHistogram.Svg(title, statistics.Training, steps)));
+                DurableFile.Replace(Path.GetFullPath(path), Encoding.UTF8.GetBytes(ChartSvg.Draw(LengthHistogram.Of(title, statistics.Training, steps))));
                 output.WriteLine($"wrote {path}");
             }
         });

@@ -2,6 +2,7 @@ using System.Text;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Training;
 
 namespace RnnOnnx.Trainer.Export;
 
@@ -99,6 +100,14 @@ public static class ModelCard
             var here = training.Metrics.TryGetValue(metric, out var value) ? value.ToString("0.0000") : "";
             var marks = contents.Marks.Where(m => m.Metric == metric).ToList();
             Line(card, $"| {metric} | {here} | {string.Join(", ", marks.Select(m => m.Value.ToString("0.0000")))} | {string.Join("; ", marks.Select(m => m.Note))} |");
+        }
+
+        if (contents.History is not null)
+        {
+            Line(card);
+            Line(card, $"![Loss and accuracy by epoch]({TrainingHistory.CurveFileName})");
+            Line(card);
+            Line(card, $"`{TrainingHistory.FileName}` has the figures of every epoch.");
         }
 
         foreach (var note in contents.Notes)

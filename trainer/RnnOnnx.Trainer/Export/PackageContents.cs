@@ -2,6 +2,7 @@ using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Export.Onnx;
+using RnnOnnx.Trainer.Training;
 
 namespace RnnOnnx.Trainer.Export;
 
@@ -38,6 +39,6 @@ public sealed record PackageContents
     /// <summary>What a reader of the model card must know besides: slips of the document, departures from it. One paragraph each, Markdown.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Further text files, path to content, such as <c>curve.svg</c>.</summary>
-    public IReadOnlyDictionary<string, string> FurtherFiles { get; init; } = new Dictionary<string, string>();
+    /// <summary>The figures of the epochs, written as a table and as a picture; null where nothing was trained, as of an ensemble.</summary>
+    public TrainingHistory? History { get; init; }
 }

@@ -3,7 +3,9 @@ using System.Text;
 using Google.Protobuf;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
+using RnnOnnx.Trainer.Charts;
 using RnnOnnx.Trainer.Export.Onnx;
+using RnnOnnx.Trainer.Training;
 
 namespace RnnOnnx.Trainer.Export;
 
@@ -93,9 +95,10 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
             }
         }
 
-        foreach (var (path, content) in contents.FurtherFiles)
+        if (contents.History is { } history)
         {
-            Create(folder, path, content);
+            Create(folder, TrainingHistory.FileName, history.Csv());
+            Create(folder, TrainingHistory.CurveFileName, ChartSvg.Draw(history.Curves(manifest.Training.BestEpoch)));
         }
 
         // Last: a folder without a manifest is no package.
@@ -192,7 +195,7 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
         var place = Locate(folder, path);
         if (File.Exists(place))
         {
-            throw new ExportException($"{path} would be written twice; give the further file another name.");
+            throw new ExportException($"{path} would be written twice; the manifest gives two files one name.");
         }
 
         DurableFile.Create(place, content);

@@ -62,6 +62,7 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
             Goldens = goldens,
             States = network.States(goldens[0].Ids),
             Notes = architecture.Notes,
+            History = TrainingHistory.Of(fit.Epochs),
         };
         var written = new PackageWriter(options.Models).Write(contents, ModelTrainer.ParitySamples(loop, texts.Test));
         output.WriteLine($"{architecture.Id}: wrote {written.Folder}; on {written.Parity.Samples} texts its logits are the trainer's within {written.Parity.LargestDifference:G2} ({written.Parity.Tolerance:G2} allowed)");

@@ -73,6 +73,7 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
             Goldens = Goldens(architecture, loop, texts),
             Marks = texts.Corpus.IsSample ? [] : architecture.Marks,
             Notes = architecture.Notes,
+            History = TrainingHistory.Of(fit.Epochs),
         };
         var written = new PackageWriter(options.Models).Write(contents, ParitySamples(loop, texts.Test));
         output.WriteLine($"{architecture.Id}: wrote {written.Folder}; on {written.Parity.Samples} texts its scores are the trainer's within {written.Parity.LargestDifference:G2} ({written.Parity.Tolerance:G2} allowed)");
