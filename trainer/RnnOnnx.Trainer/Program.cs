@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using RnnOnnx.Trainer.Commands;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
+using RnnOnnx.Trainer.Studies;
 using RnnOnnx.Trainer.Training;
 
 var builder = Host.CreateApplicationBuilder();
@@ -20,6 +21,10 @@ builder.Services
     .AddSingleton<ListCommand>()
     .AddSingleton<ShowCommand>()
     .AddSingleton<ExportStructureCommand>()
+    .AddSingleton<GradientStudy>()
+    .AddSingleton<OverfitStudy>()
+    .AddSingleton<ComplexityStudy>()
+    .AddSingleton<StudyCommand>()
     .AddSingleton<SafeClient>(_ => new SafeClient())
     .AddSingleton<OriginDownload>()
     .AddSingleton(services => new CorpusDownload(PublicCorpora.All, services.GetRequiredService<OriginDownload>(), Console.Out))

@@ -26,6 +26,7 @@ public static class TrainerCommandLine
         root.Subcommands.Add(services.GetRequiredService<ShowCommand>().Show());
         root.Subcommands.Add(services.GetRequiredService<DataCommand>().Data());
         root.Subcommands.Add(services.GetRequiredService<ExportStructureCommand>().Export());
+        root.Subcommands.Add(services.GetRequiredService<StudyCommand>().Study());
         try
         {
             // Ctrl-C is the host's: the command line's own handler would end the process under it.

@@ -81,19 +81,24 @@ public sealed class VectorsPackageWriter(string zooPath, TimeSpan? patience = nu
 
     /// <summary>Takes over a package from another zoo, as it is, unless this one has it.</summary>
     /// <param name="wanted">The package's id and hash.</param>
-    /// <param name="from">Its folder there; null where it has to be here.</param>
-    /// <exception cref="ExportException">This zoo has none, or another of that id.</exception>
-    /// <exception cref="PackageException">The package is damaged.</exception>
-    public VectorsPackage Take(VectorsReference wanted, string? from)
+    /// <param name="from">Its folder there.</param>
+    /// <exception cref="ExportException">It is another of that id.</exception>
+    /// <exception cref="PackageException">There is none, or it is damaged.</exception>
+    public VectorsPackage Take(VectorsReference wanted, string from)
     {
         ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentNullException.ThrowIfNull(from);
         var place = Path.Combine(zooPath, wanted.Id);
-        if (from is null || Directory.Exists(place))
+        var isHere = Directory.Exists(place);
+        var source = isHere ? place : from;
+        if (VectorsPackage.Open(source) is var vectors && vectors.Reference != wanted)
         {
-            var there = VectorsPackage.Open(place);
-            return there.Reference == wanted
-                ? there
-                : throw new ExportException($"{place} holds other vectors of that id than the network was trained on (SHA-256 {there.Reference.Sha256} against {wanted.Sha256}); give another --models folder, or restore the vectors.");
+            throw new ExportException($"{source} holds other vectors of that id than the network was trained on (SHA-256 {vectors.Reference.Sha256} against {wanted.Sha256}); give another --models folder, or restore the vectors.");
+        }
+
+        if (isHere)
+        {
+            return vectors;
         }
 
         using var zoo = ZooFolder.Open(zooPath, patience);

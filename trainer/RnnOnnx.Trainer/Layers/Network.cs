@@ -111,9 +111,14 @@ public sealed class Network : nn.Module<Activations, Tensor>
     }
 
     /// <summary>Logits of a batch of ids: <c>[batch, units]</c>, or <c>[batch, time, units]</c> when every step is scored.</summary>
-    public override Tensor forward(Activations input)
+    public override Tensor forward(Activations input) => RunFrom(0, input);
+
+    /// <summary>Logits of what a layer is given.</summary>
+    /// <param name="place">The layer's place, from 0.</param>
+    /// <param name="input">What it is given.</param>
+    internal Tensor RunFrom(int place, Activations input)
     {
-        foreach (var layer in Layers.Take(Layers.Count - 1))
+        foreach (var layer in Layers.Take(Layers.Count - 1).Skip(place))
         {
             input = layer.call(input);
         }

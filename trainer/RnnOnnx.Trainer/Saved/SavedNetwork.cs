@@ -50,7 +50,7 @@ public sealed record SavedNetwork
     /// <summary>The vectors package whose rows are the network's input; null when it takes the ids themselves, or was never trained.</summary>
     public VectorsReference? Vectors { get; init; }
 
-    /// <summary>The folder of <see cref="Vectors"/> where it is known; null for that of the zoo in use.</summary>
+    /// <summary>The folder of <see cref="Vectors"/>; null where there are none.</summary>
     public string? VectorsFolder { get; init; }
 
     /// <summary>Where the vectors of a frozen embedding come from; null where there is none.</summary>
@@ -67,11 +67,18 @@ public sealed record SavedNetwork
     {
         ArgumentException.ThrowIfNullOrEmpty(place);
         ArgumentNullException.ThrowIfNull(models);
-        return new[] { place, Path.Combine(models, place) }.FirstOrDefault(folder => File.Exists(Path.Combine(folder, ModelManifest.FileName))) is { } package
-            ? PackagedNetwork.Read(ModelPackage.Open(package))
-            : File.Exists(Path.Combine(place, StructureFolder.FileName))
-                ? StructureFolder.Read(place)
-                : throw new SavedNetworkException($"'{place}' is neither a package in {models}, nor the folder of a package ({ModelManifest.FileName}) or of an exported structure ({StructureFolder.FileName}); correct the path, or train the model first");
+        if (new[] { place, Path.Combine(models, place) }.FirstOrDefault(folder => File.Exists(Path.Combine(folder, ModelManifest.FileName))) is { } package)
+        {
+            return PackagedNetwork.Read(ModelPackage.Open(package));
+        }
+
+        if (File.Exists(Path.Combine(place, StructureFolder.FileName)))
+        {
+            var saved = StructureFolder.Read(place);
+            return saved.Vectors is { } vectors ? saved with { VectorsFolder = Path.Combine(models, vectors.Id) } : saved;
+        }
+
+        throw new SavedNetworkException($"'{place}' is neither a package in {models}, nor the folder of a package ({ModelManifest.FileName}) or of an exported structure ({StructureFolder.FileName}); correct the path, or train the model first");
     }
 
     /// <summary>A network with freshly drawn weights, which knows no words and no labels yet.</summary>

@@ -217,9 +217,9 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     private (FittedPipeline Fitted, EncodedVectors Vectors) WithVectorsAsInput(Architecture architecture, TrainOptions options, IReadOnlyList<string> folders, IReadOnlyList<string> texts)
     {
         var tokenizer = new TreebankTokenizer();
-        if (options.From is { Vectors: { } reference } from)
+        if (options.From is { Vectors: { } reference, VectorsFolder: { } folder } from)
         {
-            var known = new VectorsPackageWriter(options.Models).Take(reference, from.VectorsFolder);
+            var known = new VectorsPackageWriter(options.Models).Take(reference, folder);
             return (FittedPipeline.Of(from.Pipeline, known.Vocabulary, from.Counts), new(Table(known), known.Manifest.Source, known));
         }
 
