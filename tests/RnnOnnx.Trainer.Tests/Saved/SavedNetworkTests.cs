@@ -76,8 +76,10 @@ public sealed class SavedNetworkTests(SampleZoo zoo) : IDisposable
             mine.Labels.Should().Equal("negative", "positive");
         }
 
-        // The folder has no vectors of its own, so the zoo in use must.
-        new VectorsPackageWriter(other).Take(SavedNetwork.Open(folder, zoo.Path).Vectors!, Path.Combine(zoo.Path, zoo.Models["imdb-w2v-gru-200"].Manifest.Vectors!.Id));
+        // The folder has no vectors of its own, so they come from the zoo in use.
+        FluentActions.Invoking(() => VectorsPackageCopy.Take(other, SavedNetwork.Open(folder, zoo.Path).Vectors! with { Sha256 = "ab" }, SavedNetwork.Open(folder, zoo.Path).VectorsFolder!))
+            .Should().Throw<ExportException>().WithMessage("*other vectors of that id*");
+        Directory.GetDirectories(other).Should().BeEmpty("vectors that mean something else may not be put in place");
         var byPackage = Train("imdb-w2v-gru-200", new TrainOptions { Models = one, Own = own, From = SavedNetwork.Open("imdb-w2v-gru-200", zoo.Path), Epochs = 1 });
         var byFolder = Train("imdb-w2v-gru-200", new TrainOptions { Models = other, Own = own, From = SavedNetwork.Open(folder, zoo.Path), Epochs = 1 });
         Graph(other, byFolder).Should().Be(Graph(one, byPackage), "it is the same network either way");

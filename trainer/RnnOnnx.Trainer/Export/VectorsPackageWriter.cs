@@ -79,50 +79,6 @@ public sealed class VectorsPackageWriter(string zooPath, TimeSpan? patience = nu
         }
     }
 
-    /// <summary>Takes over a package from another zoo, as it is, unless this one has it.</summary>
-    /// <param name="wanted">The package's id and hash.</param>
-    /// <param name="from">Its folder there.</param>
-    /// <exception cref="ExportException">It is another of that id.</exception>
-    /// <exception cref="PackageException">There is none, or it is damaged.</exception>
-    public VectorsPackage Take(VectorsReference wanted, string from)
-    {
-        ArgumentNullException.ThrowIfNull(wanted);
-        ArgumentNullException.ThrowIfNull(from);
-        var place = Path.Combine(zooPath, wanted.Id);
-        var isHere = Directory.Exists(place);
-        var source = isHere ? place : from;
-        if (VectorsPackage.Open(source) is var vectors && vectors.Reference != wanted)
-        {
-            throw new ExportException($"{source} holds other vectors of that id than the network was trained on (SHA-256 {vectors.Reference.Sha256} against {wanted.Sha256}); give another --models folder, or restore the vectors.");
-        }
-
-        if (isHere)
-        {
-            return vectors;
-        }
-
-        using var zoo = ZooFolder.Open(zooPath, patience);
-        var temporary = zoo.CreateTemporary(wanted.Id);
-        try
-        {
-            foreach (var name in new[] { VectorsFile, VocabularyFile, VectorsManifest.FileName })
-            {
-                var copy = Path.Combine(temporary, name);
-                File.Copy(Path.Combine(from, name), copy);
-                DurableFile.Flush(copy);
-            }
-
-            var package = VectorsPackage.Open(temporary);
-            zoo.Replace(wanted.Id, temporary);
-            return package;
-        }
-        catch
-        {
-            ZooFolder.Delete(temporary);
-            throw;
-        }
-    }
-
     private static byte[] Content(string id, IReadOnlyList<string> words, ReadOnlySpan<float> vectors, int dimension, VectorElement element, bool withUnknown)
     {
         var size = element == VectorElement.Float16 ? 2 : 4;

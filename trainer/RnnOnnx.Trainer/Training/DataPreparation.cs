@@ -219,7 +219,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         var tokenizer = new TreebankTokenizer();
         if (options.From is { Vectors: { } reference, VectorsFolder: { } folder } from)
         {
-            var known = new VectorsPackageWriter(options.Models).Take(reference, folder);
+            var known = VectorsPackageCopy.Take(options.Models, reference, folder);
             return (FittedPipeline.Of(from.Pipeline, known.Vocabulary, from.Counts), new(Table(known), known.Manifest.Source, known));
         }
 
