@@ -7,6 +7,7 @@ using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
 using RnnOnnx.Trainer.Jobs;
 using RnnOnnx.Trainer.Reports;
+using RnnOnnx.Trainer.Studies;
 using RnnOnnx.Trainer.Training;
 using Spectre.Console;
 
@@ -39,6 +40,11 @@ builder.Services
     .AddSingleton<EvaluateCommand>()
     .AddSingleton<ReportBuilder>()
     .AddSingleton<ReportCommand>()
+    .AddSingleton<ExportStructureCommand>()
+    .AddSingleton<GradientStudy>()
+    .AddSingleton<OverfitStudy>()
+    .AddSingleton<ComplexityStudy>()
+    .AddSingleton<StudyCommand>()
     .AddSingleton<SafeClient>(_ => new SafeClient())
     .AddSingleton<OriginDownload>()
     .AddSingleton(services => new CorpusDownload(PublicCorpora.All, services.GetRequiredService<OriginDownload>(), Console.Out))

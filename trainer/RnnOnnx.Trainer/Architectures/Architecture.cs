@@ -77,13 +77,17 @@ public sealed record Architecture
             throw new InvalidOperationException($"{Id} has no layers of its own: it is made of {string.Join(", ", Members)}");
         }
 
-        var network = new Network([.. Layers.Select(layer => recipe?.Gate is { } gate ? WithGate(layer, gate) : layer)], Pipeline.MaximumLength, Pipeline.Padding);
+        var network = new Network(LayersOf(recipe), Pipeline.MaximumLength, Pipeline.Padding);
         var layers = network.Describe();
         var (parameters, trainable) = (layers.Sum(l => l.Parameters), layers.Sum(l => l.Trainable));
         return parameters == Parameters && trainable == Trainable
             ? network
             : throw new InvalidOperationException($"{Id}: its layers have {parameters:N0} parameters ({trainable:N0} trainable), its document {Parameters:N0} ({Trainable:N0})");
     }
+
+    /// <summary>The layers with the gates of a recipe.</summary>
+    /// <param name="recipe">May choose the gates' function; null for the architecture's own.</param>
+    public IReadOnlyList<LayerConfiguration> LayersOf(Recipe? recipe) => [.. Layers.Select(layer => recipe?.Gate is { } gate ? WithGate(layer, gate) : layer)];
 
     /// <summary>An ensemble: its score is the mean of its members', which share a corpus, its division and a pipeline.</summary>
     /// <param name="id">Its id.</param>

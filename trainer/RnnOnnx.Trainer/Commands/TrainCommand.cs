@@ -7,6 +7,7 @@ using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Configuration;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Jobs;
+using RnnOnnx.Trainer.Saved;
 using RnnOnnx.Trainer.Training;
 using TorchSharp;
 
@@ -31,6 +32,7 @@ public sealed class TrainCommand(
     private readonly Option<string> _models = new("--models") { Description = "Folder of the zoo", DefaultValueFactory = _ => DefaultModels() };
     private readonly Option<int[]> _seeds = new("--seed") { Description = "Seed of weights, split and order; several train several times, and the last one's package stays", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true };
     private readonly OwnCorpusOptions _corpus = new();
+    private readonly Option<string?> _from = new("--from") { Description = "Go on from the weights, words and labels of a package (id or folder) or of a folder of export-structure", HelpName = "PLACE" };
     private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; show NETWORK lists them, and Training:Recipes:NETWORK:NAME makes one. Without it the document's, or the sample recipe on a sample corpus" };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run; without it all" };
@@ -48,9 +50,15 @@ public sealed class TrainCommand(
         var ids = new Argument<string[]>("model") { Description = "Ids of networks; see list", Arity = ArgumentArity.OneOrMore };
         var command = WithOptions(new Command("train", "Trains networks and writes their packages. One that fails does not stop the others."));
         command.Arguments.Add(ids);
+        command.Options.Add(_from);
         _corpus.AddTo(command);
         command.Validators.Add(result =>
         {
+            if (result.GetValue(ids) is { Length: > 1 } && result.GetValue(_from) is not null)
+            {
+                result.AddError("--from holds one network, and several are to be trained; name one network");
+            }
+
             if (result.GetValue(ids) is { Length: > 1 } && _corpus.IsNamed(result))
             {
                 result.AddError("--id names one package, and several networks are to be trained; name one network");
@@ -70,7 +78,7 @@ public sealed class TrainCommand(
         return command;
     }
 
-    private static string DefaultModels() => Path.Combine(DataFolder.RepositoryRoot(Environment.CurrentDirectory) ?? Environment.CurrentDirectory, "models");
+    internal static string DefaultModels() => Path.Combine(DataFolder.RepositoryRoot(Environment.CurrentDirectory) ?? Environment.CurrentDirectory, "models");
 
     private Command WithOptions(Command command)
     {
@@ -208,6 +216,7 @@ public sealed class TrainCommand(
             Texts = parsed.GetValue(_texts),
             PaddingSkip = !parsed.GetValue(_noSkip),
             LengthAdaptive = !parsed.GetValue(_fullLength),
+            From = parsed.GetValue(_from) is { } from ? SavedNetwork.Open(from, models) : null,
             Logs = parsed.GetValue(_logs) is { } logs ? new TrainingLogs(logs) : null,
         };
     }
@@ -240,7 +249,7 @@ public sealed class TrainCommand(
 
     private void Record(Architecture architecture, TrainOptions options, TrainedModel model)
     {
-        if (options.Own is not null || options.Id is not null)
+        if (options.Own is not null || options.Id is not null || options.From is not null)
         {
             output.WriteLine($"{model.Manifest.Id}: not one of the zoo's, so {ResultsTable.FileName} stays as it is; the package's manifest has the figures");
         }

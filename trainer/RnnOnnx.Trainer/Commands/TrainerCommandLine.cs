@@ -36,6 +36,8 @@ public static class TrainerCommandLine
                 services.GetRequiredService<EvaluateCommand>().Evaluate(),
                 services.GetRequiredService<ReportCommand>().Report(),
                 services.GetRequiredService<DataCommand>().Data(),
+                services.GetRequiredService<ExportStructureCommand>().Export(),
+                services.GetRequiredService<StudyCommand>().Study(),
             };
             var parsed = services.GetRequiredService<OptionSettings>().Complete(root, root.Parse(arguments), training);
 

@@ -63,6 +63,15 @@ public sealed record RecurrentWeights(float[] Input, float[] Recurrence, float[]
         return [.. inputGate, .. outputGate, .. forgetGate];
     }
 
+    /// <summary>Takes ONNX' P apart again.</summary>
+    /// <param name="peepholes">What <see cref="Peepholes"/> gave, <c>[3H]</c>.</param>
+    public static (float[] InputGate, float[] ForgetGate, float[] OutputGate) ToGates(float[] peepholes)
+    {
+        ArgumentNullException.ThrowIfNull(peepholes);
+        var units = peepholes.Length / 3;
+        return (peepholes[..units], peepholes[(2 * units)..], peepholes[units..(2 * units)]);
+    }
+
     /// <summary>The weights of a node that runs in both directions: <c>[2, ...]</c>, forward first.</summary>
     /// <exception cref="ExportException">The directions differ in size.</exception>
     public static RecurrentWeights Bidirectional(RecurrentWeights forward, RecurrentWeights backward)
@@ -76,6 +85,21 @@ public sealed record RecurrentWeights(float[] Input, float[] Recurrence, float[]
             [.. forward.Input, .. backward.Input],
             [.. forward.Recurrence, .. backward.Recurrence],
             [.. forward.Bias, .. backward.Bias]);
+    }
+
+    /// <summary>Torch's weights of one direction again, bit by bit: weight_ih, weight_hh, bias_ih and bias_hh.</summary>
+    /// <param name="operation">The ONNX operator: <c>LSTM</c>, <c>GRU</c> or <c>RNN</c>.</param>
+    public (float[] Input, float[] Recurrence, float[] Bias, float[] RecurrentBias) ToTorch(string operation)
+    {
+        var gates = operation switch
+        {
+            "LSTM" => LstmGates,
+            "GRU" => GruGates,
+            "RNN" => OneGate,
+            _ => throw new ArgumentException($"there is no recurrent operator {operation}", nameof(operation)),
+        };
+        var biases = Bias.Length / 2;
+        return (Restore(Input, gates), Restore(Recurrence, gates), Restore(Bias.AsSpan(0, biases), gates), Restore(Bias.AsSpan(biases), gates));
     }
 
     private static RecurrentWeights Convert(string layer, int[] gates, float[] input, float[] recurrence, float[] bias, int units, float[]? recurrentBias)
@@ -107,6 +131,18 @@ public sealed record RecurrentWeights(float[] Input, float[] Recurrence, float[]
         }
 
         return onnx;
+    }
+
+    private static float[] Restore(ReadOnlySpan<float> onnx, int[] gates)
+    {
+        var block = onnx.Length / gates.Length;
+        var torch = new float[onnx.Length];
+        for (var gate = 0; gate < gates.Length; gate++)
+        {
+            onnx.Slice(gate * block, block).CopyTo(torch.AsSpan(gates[gate] * block));
+        }
+
+        return torch;
     }
 
     private static void Require(string layer, string what, int count, int expected)

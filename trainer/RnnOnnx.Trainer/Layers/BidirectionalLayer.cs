@@ -7,6 +7,9 @@ namespace RnnOnnx.Trainer.Layers;
 /// <summary>Keras' Bidirectional with its outputs side by side, the forward ones first.</summary>
 public sealed class BidirectionalLayer : Layer
 {
+    private const string Forward = "forward.";
+    private const string Backward = "backward.";
+
     private readonly RecurrentLayer _forward;
     private readonly RecurrentLayer _backward;
 
@@ -26,7 +29,8 @@ public sealed class BidirectionalLayer : Layer
     public override LayerShape OutputShape { get; }
 
     /// <inheritdoc/>
-    public override IEnumerable<Parameter> CountedParameters => _forward.CountedParameters.Concat(_backward.CountedParameters);
+    public override IEnumerable<(string Name, Parameter Parameter)> Weights =>
+        [.. _forward.Weights.Select(w => (Forward + w.Name, w.Parameter)), .. _backward.Weights.Select(w => (Backward + w.Name, w.Parameter))];
 
     /// <summary>Backwards, padding comes after each text, so texts cannot share it.</summary>
     public override bool Takes(BatchLayout layout, bool training) => layout != BatchLayout.SharedPadding;
@@ -52,5 +56,14 @@ public sealed class BidirectionalLayer : Layer
         var back = _backward.ExportNode(graph, whole, backwards: true);
         var value = graph.Builder.Node("Concat", GetName(), [there, back], Attributes.Int("axis", -1));
         return _forward.ReturnsSequences ? whole with { Value = value } : new(value);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, float[]> ReadWeights(GraphWeights graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var there = _forward.ReadNode(graph, backwards: false).Select(w => (Name: Forward + w.Key, w.Value));
+        var back = _backward.ReadNode(graph, backwards: true).Select(w => (Name: Backward + w.Key, w.Value));
+        return there.Concat(back).ToDictionary(w => w.Name, w => w.Value);
     }
 }

@@ -75,4 +75,15 @@ public sealed class Convolution1dLayer : Layer
             Skipped = skipped,
         };
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, float[]> ReadWeights(GraphWeights graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return new Dictionary<string, float[]>
+        {
+            ["weight"] = graph.Next($"{GetName()}_kernel", _convolution.weight!.shape),
+            ["bias"] = graph.Next($"{GetName()}_bias", _convolution.bias!.shape),
+        };
+    }
 }

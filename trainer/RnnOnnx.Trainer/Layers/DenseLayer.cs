@@ -8,6 +8,9 @@ namespace RnnOnnx.Trainer.Layers;
 /// <summary>Keras' Dense: <c>[batch, features]</c> to <c>[batch, units]</c>, or the same at every step of a sequence; Glorot-uniform kernel, zero bias.</summary>
 public sealed class DenseLayer : Layer
 {
+    private const string Kernel = "dense_kernel";
+    private const string Bias = "dense_bias";
+    private const string Shares = "padding_shares";
     private const long LeastBlock = 1 << 18;
     private const long MostBlocks = 20;
 
@@ -55,13 +58,45 @@ public sealed class DenseLayer : Layer
 
         if (OutputShape.Steps is null)
         {
-            var (kernel, bias) = (graph.Weights("dense_kernel", _linear.weight!), graph.Weights("dense_bias", _linear.bias!));
+            var (kernel, bias) = (graph.Weights(Kernel, _linear.weight!), graph.Weights(Bias, _linear.bias!));
             return new(Activation.Export(graph.Builder, graph.Builder.Node("Gemm", "logits", [input.Value, kernel, bias], Attributes.Int("transB", 1))));
         }
 
-        var products = graph.Builder.Node("MatMul", "step_products", [input.Value, graph.Weights("dense_kernel", _linear.weight!.t())]);
-        var logits = graph.Builder.Node("Add", "step_logits", [products, graph.Weights("dense_bias", _linear.bias!)]);
+        var products = graph.Builder.Node("MatMul", "step_products", [input.Value, graph.Weights(Kernel, _linear.weight!.t())]);
+        var logits = graph.Builder.Node("Add", "step_logits", [products, graph.Weights(Bias, _linear.bias!)]);
         return input with { Value = Activation.Export(graph.Builder, logits), Padding = OfPadding(input.Padding) };
+    }
+
+    /// <summary>A kernel that the graph holds block by block is put together again; its bias is then the share of no padding.</summary>
+    public override IReadOnlyDictionary<string, float[]> ReadWeights(GraphWeights graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var (units, features) = (_linear.weight!.shape[0], _linear.weight.shape[1]);
+        var first = graph.Next(Kernel);
+        if (graph.IsTransposed(first))
+        {
+            return Weights(graph.Values(first, units, features), graph.Next(Bias, units));
+        }
+
+        var rows = first.Dims is [> 0 and var held, ..] && features % held == 0 ? held : features;
+        var blocks = (int)(features / rows);
+        float[] kernel = [.. graph.Values(first, rows, units), .. Enumerable.Range(1, blocks - 1).SelectMany(_ => graph.Next(Kernel, rows, units))];
+        return Weights(Transpose(kernel, (int)units), blocks == 1 ? graph.Next(Bias, units) : graph.Next(Shares, blocks + 1, units)[..(int)units]);
+
+        static Dictionary<string, float[]> Weights(float[] weight, float[] bias) => new() { ["weight"] = weight, ["bias"] = bias };
+    }
+
+    // [rows, columns] to [columns, rows].
+    private static float[] Transpose(float[] values, int columns)
+    {
+        var rows = values.Length / columns;
+        var transposed = new float[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            transposed[(i % columns * rows) + (i / columns)] = values[i];
+        }
+
+        return transposed;
     }
 
     /// <summary>The product with a flattened sequence. It is made block by block of steps, so that the blocks that were left out cost nothing:
@@ -74,16 +109,16 @@ public sealed class DenseLayer : Layer
         if (blocks == 1 || input is not { Padding: { } padding, Skipped: { } skipped })
         {
             var flat = graph.Flatten(graph.WithPadding(input, "filled").Value, "flat");
-            return graph.Builder.Node("Gemm", "logits", [flat, graph.Weights("dense_kernel", kernel), graph.Weights("dense_bias", _linear.bias!)]);
+            return graph.Builder.Node("Gemm", "logits", [flat, graph.Weights(Kernel, kernel), graph.Weights(Bias, _linear.bias!)]);
         }
 
         var (steps, features) = (padding.shape[1] / blocks, padding.shape[2]);
         var skippedBlocks = graph.DividedBy(skipped, steps, "skipped_blocks");
         var filled = graph.Prepend(padding, graph.Times(skippedBlocks, steps, "first_filled"), skipped, input.Value, "filled");
         var inputs = Split(graph, filled, skippedBlocks, blocks, steps * features);
-        string[] products = [.. inputs.Select((block, i) => graph.Builder.Node("MatMul", "block_product", [block, graph.Weights("dense_kernel", kernel.narrow(0, i * steps * features, steps * features))]))];
+        string[] products = [.. inputs.Select((block, i) => graph.Builder.Node("MatMul", "block_product", [block, graph.Weights(Kernel, kernel.narrow(0, i * steps * features, steps * features))]))];
         var product = graph.Builder.Node("ReduceSum", "products", [graph.Builder.Node("Concat", "block_products", products, Attributes.Int("axis", 0)), graph.Number(0)], Attributes.Int("keepdims", 0));
-        var share = graph.Builder.Node("Gather", "padding_share", [graph.Weights("padding_shares", PaddingShares(padding, kernel, blocks)), skippedBlocks]);
+        var share = graph.Builder.Node("Gather", "padding_share", [graph.Weights(Shares, PaddingShares(padding, kernel, blocks)), skippedBlocks]);
         return graph.Builder.Node("Add", "logits", [product, share]);
     }
 

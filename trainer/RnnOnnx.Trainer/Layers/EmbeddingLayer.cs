@@ -7,6 +7,8 @@ namespace RnnOnnx.Trainer.Layers;
 /// <summary>Keras' Embedding: ids <c>[batch, time]</c> to vectors <c>[batch, time, units]</c>; initially uniform in ±0.05.</summary>
 public sealed class EmbeddingLayer : Layer
 {
+    private const string Table = "embedding_table";
+
     private readonly Embedding _embedding;
 
     internal EmbeddingLayer(EmbeddingConfiguration configuration, LayerShape input)
@@ -58,7 +60,14 @@ public sealed class EmbeddingLayer : Layer
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(input);
-        var table = graph.Weights("embedding_table", _embedding.weight!);
+        var table = graph.Weights(Table, _embedding.weight!);
         return input with { Value = graph.Builder.Node("Gather", "embedded", [table, input.Value]), Padding = OfPadding(input.Padding) };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, float[]> ReadWeights(GraphWeights graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return new Dictionary<string, float[]> { ["weight"] = graph.Next(Table, _embedding.weight!.shape) };
     }
 }

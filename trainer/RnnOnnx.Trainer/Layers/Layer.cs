@@ -20,8 +20,12 @@ public abstract class Layer : nn.Module<Activations, Activations>
     /// <summary>Shape of the output for one text.</summary>
     public abstract LayerShape OutputShape { get; }
 
-    /// <summary>Parameters that count: a Keras layer's own, without those that only the fused kernel's signature needs.</summary>
-    public virtual IEnumerable<Parameter> CountedParameters => parameters();
+    /// <summary>The weights that count by name: a Keras layer's own in torch's shapes and order of gates, without those that only the fused kernel's signature needs.</summary>
+    public virtual IEnumerable<(string Name, Parameter Parameter)> Weights =>
+        named_parameters().Select(p => (p.name[(p.name.LastIndexOf('.') + 1)..], p.parameter));
+
+    /// <summary>The parameters of <see cref="Weights"/>.</summary>
+    public IEnumerable<Parameter> CountedParameters => Weights.Select(weight => weight.Parameter);
 
     /// <summary>Whether the layer can work on batches of a layout and gives the same numbers as on padded ones.</summary>
     /// <param name="layout">The layout.</param>
@@ -32,6 +36,12 @@ public abstract class Layer : nn.Module<Activations, Activations>
     /// <param name="graph">The graph under construction.</param>
     /// <param name="input">What the layer before gives.</param>
     public abstract GraphActivations Export(NetworkGraph graph, GraphActivations input);
+
+    /// <summary>Reads the layer's weights back from a graph to which <see cref="Export"/> has added them.</summary>
+    /// <param name="graph">The graph, of which the layers before this one have read theirs.</param>
+    /// <returns>The values by the names of <see cref="Weights"/>, row by row.</returns>
+    /// <exception cref="ExportException">The graph lacks one, or has it in another shape.</exception>
+    public virtual IReadOnlyDictionary<string, float[]> ReadWeights(GraphWeights graph) => new Dictionary<string, float[]>();
 
     /// <summary>The layer's line in a summary.</summary>
     public LayerManifest Describe() => new(

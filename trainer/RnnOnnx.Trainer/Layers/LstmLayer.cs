@@ -8,6 +8,10 @@ namespace RnnOnnx.Trainer.Layers;
 /// <summary>Keras' LSTM: c = f c_prev + i g, h = o tanh(c), with or without peepholes from the cell state to the gates.</summary>
 public sealed class LstmLayer : RecurrentLayer
 {
+    private const string InputPeephole = "input_peephole";
+    private const string ForgetPeephole = "forget_peephole";
+    private const string OutputPeephole = "output_peephole";
+
     private readonly LstmConfiguration _configuration;
     private readonly LSTM _lstm;
     private readonly Parameter? _inputPeephole;
@@ -35,6 +39,9 @@ public sealed class LstmLayer : RecurrentLayer
 
     /// <inheritdoc/>
     public override string TypeName => _configuration.Peepholes ? "PeepholeLSTM" : "LSTM";
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, Parameter Parameter)> Weights => base.Weights.Select(weight => (WeightName(weight.Name), weight.Parameter));
 
     internal override int StateCount => 2;
 
@@ -71,9 +78,27 @@ public sealed class LstmLayer : RecurrentLayer
         if (_configuration.Peepholes)
         {
             var weights = RecurrentWeights.Peepholes(NetworkGraph.Floats(_inputPeephole!), NetworkGraph.Floats(_forgetPeephole!), NetworkGraph.Floats(_outputPeephole!));
-            yield return graph.Builder.Constant($"{GetName()}_P", weights, 1, weights.Length);
+            yield return graph.Builder.Constant(PeepholeConstant, weights, 1, weights.Length);
         }
     }
+
+    private protected override void ReadFurther(GraphWeights graph, Dictionary<string, float[]> read)
+    {
+        if (_configuration.Peepholes)
+        {
+            (read[InputPeephole], read[ForgetPeephole], read[OutputPeephole]) = RecurrentWeights.ToGates(graph.Next(PeepholeConstant, 1, 3L * Units));
+        }
+    }
+
+    private string PeepholeConstant => $"{GetName()}_P";
+
+    private static string WeightName(string name) => name switch
+    {
+        nameof(_inputPeephole) => InputPeephole,
+        nameof(_forgetPeephole) => ForgetPeephole,
+        nameof(_outputPeephole) => OutputPeephole,
+        _ => name,
+    };
 
     private Tensor Gate(Tensor sum, Parameter? peephole, Tensor cell) =>
         _configuration.Gate.Apply(peephole is null ? sum : sum + (peephole * cell));

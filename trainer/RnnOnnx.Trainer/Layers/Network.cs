@@ -65,6 +65,10 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <summary>The parameters that training changes.</summary>
     public IEnumerable<Parameter> TrainableParameters => parameters().Where(p => p.requires_grad);
 
+    /// <summary>The weights that count, by names such as <c>2_lstm.weight_ih_l0</c>: the layer's place from 1, its name, and its own name of the weight.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> Weights =>
+        Layers.SelectMany((layer, i) => layer.Weights.Select(weight => ($"{Prefix(i)}{weight.Name}", weight.Parameter)));
+
     /// <summary>The layout of batches in which the network does the least work for the same numbers.</summary>
     /// <param name="dropsAtRandom">Whether dropout is at work.</param>
     /// <param name="paddingSkip">False to compute padding even where it could be left out.</param>
@@ -78,6 +82,16 @@ public sealed class Network : nn.Module<Activations, Tensor>
 
     /// <summary>One line per layer.</summary>
     public IReadOnlyList<LayerManifest> Describe() => [.. Layers.Select(layer => layer.Describe())];
+
+    /// <summary>Reads the weights back from the graph of a network of the same layers.</summary>
+    /// <param name="graph">The graph, not yet read from.</param>
+    /// <returns>The values by the names of <see cref="Weights"/>, row by row; this network stays as it is.</returns>
+    /// <exception cref="ExportException">The graph is that of other layers.</exception>
+    public IReadOnlyDictionary<string, float[]> ReadWeights(GraphWeights graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Layers.SelectMany((layer, i) => layer.ReadWeights(graph).Select(w => (Name: Prefix(i) + w.Key, w.Value))).ToDictionary(w => w.Name, w => w.Value);
+    }
 
     /// <summary>Gives the first layer the vectors of its ids.</summary>
     /// <param name="rows">Row by row, one per id.</param>
@@ -97,9 +111,14 @@ public sealed class Network : nn.Module<Activations, Tensor>
     }
 
     /// <summary>Logits of a batch of ids: <c>[batch, units]</c>, or <c>[batch, time, units]</c> when every step is scored.</summary>
-    public override Tensor forward(Activations input)
+    public override Tensor forward(Activations input) => RunFrom(0, input);
+
+    /// <summary>Logits of what a layer is given.</summary>
+    /// <param name="place">The layer's place, from 0.</param>
+    /// <param name="input">What it is given.</param>
+    internal Tensor RunFrom(int place, Activations input)
     {
-        foreach (var layer in Layers.Take(Layers.Count - 1))
+        foreach (var layer in Layers.Take(Layers.Count - 1).Skip(place))
         {
             input = layer.call(input);
         }
@@ -136,4 +155,6 @@ public sealed class Network : nn.Module<Activations, Tensor>
         var scores = _head.Activation.Apply(logits);
         return ScoresSteps ? scores.mean([1]) : scores;
     }
+
+    private string Prefix(int place) => $"{place + 1}_{Layers[place].GetName()}.";
 }

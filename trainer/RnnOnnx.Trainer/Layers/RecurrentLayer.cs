@@ -15,6 +15,8 @@ namespace RnnOnnx.Trainer.Layers;
 /// </remarks>
 public abstract class RecurrentLayer : Layer
 {
+    private const string RecurrentBias = "bias_hh_l0";
+
     private readonly RecurrentConfiguration _configuration;
 
     private protected RecurrentLayer(RecurrentConfiguration configuration, LayerShape input)
@@ -28,8 +30,8 @@ public abstract class RecurrentLayer : Layer
     public override LayerShape OutputShape { get; }
 
     /// <inheritdoc/>
-    public override IEnumerable<Parameter> CountedParameters =>
-        named_parameters().Where(p => HasTwoBiases || !p.name.Contains("bias_hh", StringComparison.Ordinal)).Select(p => p.parameter);
+    public override IEnumerable<(string Name, Parameter Parameter)> Weights =>
+        base.Weights.Where(weight => HasTwoBiases || weight.Name != RecurrentBias);
 
     /// <summary>Length of the state and of each output.</summary>
     protected internal int Units => _configuration.Units;
@@ -118,7 +120,7 @@ public abstract class RecurrentLayer : Layer
             initial = [.. StatesAlong(padding).Select((table, i) => graph.StateAfterPadding($"{GetName()}_state_{i}", table, skipped))];
         }
 
-        var prefix = backwards ? $"{GetName()}_backward" : GetName();
+        var prefix = Prefix(backwards);
         var weights = graph.Recurrent(prefix, OnnxWeights(), Units);
         string[] inputs = [input.Value, .. weights, input.Lengths?.Steps ?? "", .. initial, .. FurtherInputs(graph)];
         AttributeProto[] attributes = [Attributes.Int("hidden_size", Units), .. OnnxAttributes()];
@@ -137,6 +139,27 @@ public abstract class RecurrentLayer : Layer
         return input.Lengths is { } lengths
             ? graph.Builder.Node("Where", prefix + "_last_or_zero", [lengths.IsEmpty, graph.Builder.Constant(prefix + "_zero", [0f]), last])
             : last;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, float[]> ReadWeights(GraphWeights graph) => ReadNode(graph, backwards: false);
+
+    /// <summary>Reads the weights of the layer's operator back from a graph.</summary>
+    /// <param name="graph">The graph, of which what came before has been read.</param>
+    /// <param name="backwards">Which way the operator runs.</param>
+    internal Dictionary<string, float[]> ReadNode(GraphWeights graph, bool backwards)
+    {
+        var (prefix, rows, features) = (Prefix(backwards), GateGroups.Sum() * (long)Units, Weight("weight_ih_l0").shape[1]);
+        var weights = new RecurrentWeights(graph.Next(prefix + "_W", 1, rows, features), graph.Next(prefix + "_R", 1, rows, Units), graph.Next(prefix + "_B", 1, 2 * rows));
+        var (input, recurrence, bias, recurrentBias) = weights.ToTorch(Operator);
+        var read = new Dictionary<string, float[]> { ["weight_ih_l0"] = input, ["weight_hh_l0"] = recurrence, ["bias_ih_l0"] = bias };
+        if (HasTwoBiases)
+        {
+            read[RecurrentBias] = recurrentBias;
+        }
+
+        ReadFurther(graph, read);
+        return read;
     }
 
     /// <summary>Adds the layer's operator to a graph that carries the states from run to run.</summary>
@@ -188,6 +211,11 @@ public abstract class RecurrentLayer : Layer
     /// <summary>The operator's inputs after the initial states.</summary>
     private protected virtual IEnumerable<string> FurtherInputs(NetworkGraph graph) => [];
 
+    /// <summary>Reads back what <see cref="FurtherInputs"/> has added.</summary>
+    private protected virtual void ReadFurther(GraphWeights graph, Dictionary<string, float[]> read)
+    {
+    }
+
     /// <summary>Gives the weights Keras' initial values: Glorot-uniform, orthogonal, and zeros for all else.</summary>
     private protected void Initialize()
     {
@@ -215,6 +243,8 @@ public abstract class RecurrentLayer : Layer
 
     /// <summary>A weight's values for the exporter.</summary>
     private protected float[] WeightValues(string name) => NetworkGraph.Floats(Weight(name));
+
+    private string Prefix(bool backwards) => backwards ? $"{GetName()}_backward" : GetName();
 
     private (Tensor? Sequence, Tensor Last) RunPacked(Tensor values, StepLayout layout, bool backwards)
     {

@@ -35,6 +35,8 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         }
 
         var recipe = architecture.Choose(options.Recipe, corpus.IsSample);
+        options.From?.Demand(architecture, recipe);
+        options.From?.DemandLabels(corpus.Name, corpus.Labels);
         recipe = (recipe with { Epochs = options.Epochs ?? recipe.Epochs }).Checked(architecture.Id);
         return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is { } vectors ? VectorsSource.Files(vectors, VectorFolders(corpus)) : []));
     }
@@ -48,7 +50,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(options);
-        var key = (architecture.Corpus, options.Corpus, options.Own, architecture.Split, architecture.Pipeline, architecture.Vectors, options.Models);
+        var key = (architecture.Corpus, options.Corpus, options.Own, architecture.Split, architecture.Pipeline, architecture.Vectors, options.Models, options.From?.Origin);
         if (_last is not { } last || !last.Key.Equals(key))
         {
             _last = last = (key, IsOfIds(architecture, options) ? OfIds(architecture, options) : OfTexts(architecture, options));
@@ -71,7 +73,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     private static bool IsOfIds(Architecture architecture, TrainOptions options) => architecture.Pipeline.Kind == WordIndexPipeline.Kind && options.Own is null;
 
     private TextCorpus Texts(Architecture architecture, TrainOptions options) =>
-        options.Own is { } own ? corpora.GetOwn(own) : corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
+        options.Own is { } own ? corpora.GetOwn(options.From?.Labels is { } labels ? own with { Columns = own.Columns with { Labels = labels } } : own) : corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);
 
     private static void CheckLabels(Architecture architecture, ICorpus corpus)
     {
@@ -100,6 +102,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     private EncodedCorpus OfIds(Architecture architecture, TrainOptions options)
     {
         var corpus = corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine);
+        options.From?.DemandVocabulary(corpus.Name, corpus.Vocabulary);
         var pipeline = new WordIndexPipeline(architecture.Pipeline, corpus.Vocabulary);
         LabelledSequences Encode(LabelledSequences texts) => new([.. texts.Ids.Select(words => pipeline.Encode(words).Ids.ToArray())], texts.Labels);
         var (training, test) = (Encode(corpus.Training), Encode(corpus.Test));
@@ -125,8 +128,12 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         var folders = VectorFolders(corpus);
         var (fitted, vectors) = architecture.Pipeline.Kind == TreebankPipeline.Kind
             ? WithVectorsAsInput(architecture, options, folders, trainingTexts)
-            : (FittedPipeline.Fit(architecture.Pipeline, trainingTexts), null);
-        if (architecture is { Vectors: { } name, Pipeline.Kind: not TreebankPipeline.Kind })
+            : (options.From is { Vocabulary: { } known } from ? FittedPipeline.Of(from.Pipeline, known, from.Counts) : FittedPipeline.Fit(architecture.Pipeline, trainingTexts), null);
+        if (options.From is { VectorsSource: { } source } && vectors is null)
+        {
+            vectors = new EncodedVectors(null, source, null);
+        }
+        else if (architecture is { Vectors: { } name, Pipeline.Kind: not TreebankPipeline.Kind })
         {
             vectors = OfVocabulary(name, fitted, folders, trainingTexts);
         }
@@ -212,19 +219,31 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     private (FittedPipeline Fitted, EncodedVectors Vectors) WithVectorsAsInput(Architecture architecture, TrainOptions options, IReadOnlyList<string> folders, IReadOnlyList<string> texts)
     {
         var tokenizer = new TreebankTokenizer();
+        if (options.From is { Vectors: { } reference, VectorsFolder: { } folder } from)
+        {
+            var known = VectorsPackageCopy.Take(options.Models, reference, folder);
+            return (FittedPipeline.Of(from.Pipeline, known.Vocabulary, from.Counts), new(Table(known), known.Manifest.Source, known));
+        }
+
         var name = architecture.Vectors ?? throw new InvalidOperationException($"{architecture.Id} names no vectors for its words");
         var chosen = Choose(name, folders, null, () => [.. texts.Select(text => tokenizer.Tokenize(text))]);
         var withUnknown = architecture.Pipeline.Unknown == UnknownTokens.Unk;
         var package = new VectorsPackageWriter(options.Models).Write(
             $"vectors-{(chosen.AreOwn ? chosen.Vectors.Name : name)}", chosen.Source, chosen.Vectors.Words, chosen.Vectors.Table, VectorElement.Float16, withUnknown);
         var settings = architecture.Pipeline with { VocabularySize = package.Vocabulary.Count };
+        return (FittedPipeline.Of(settings, package.Vocabulary, FittedPipeline.Count(tokenizer, package.Vocabulary, texts)), new(Table(package), chosen.Source, package));
+    }
+
+    /// <summary>The vectors of all ids, row by row.</summary>
+    internal static float[] Table(VectorsPackage package)
+    {
         var table = new float[package.Manifest.Count * package.Manifest.Dimension];
         for (var row = 0; row < package.Manifest.Count; row++)
         {
             package.CopyRow(row, table.AsSpan(row * package.Manifest.Dimension, package.Manifest.Dimension));
         }
 
-        return (FittedPipeline.Of(settings, package.Vocabulary, FittedPipeline.Count(tokenizer, package.Vocabulary, texts)), new(table, chosen.Source, package));
+        return table;
     }
 
     private ChosenVectors Choose(string name, IReadOnlyList<string> folders, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts)
@@ -239,7 +258,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     }
 
     /// <summary>The vectors of an encoded corpus' ids.</summary>
-    private sealed record EncodedVectors(float[] Table, string Source, VectorsPackage? Package);
+    private sealed record EncodedVectors(float[]? Table, string Source, VectorsPackage? Package);
 
     /// <summary>What all runs over one corpus share; the training part is not yet divided.</summary>
     private sealed record EncodedCorpus(LabelledSequences Training, PreparedTexts Shared);

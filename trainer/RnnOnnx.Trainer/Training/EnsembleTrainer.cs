@@ -37,6 +37,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(options);
+        options.From?.Demand(architecture, architecture.Recipes[0]);
         var watch = Stopwatch.StartNew();
         var members = Members(architecture, options.Models);
         var first = members[0].Manifest;

@@ -38,11 +38,17 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
 
         torch.manual_seed(options.Seed);
         using var network = architecture.Build(recipe);
+        options.From?.PutInto(network);
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
         {
             Checkpoint = checkpoint,
             Callbacks = options.Logs?.Of(options.Id ?? architecture.Id, recipe, options.Seed) ?? [],
         };
+        if (options.From is { } from)
+        {
+            output.WriteLine($"{architecture.Id}: goes on from {from.Source}; validation accuracy before training {loop.Evaluate(texts.Validation, cancellation).Accuracy:F4}");
+        }
+
         var fit = loop.Fit(texts.Training, texts.Validation, null, options.Seed, progress, cancellation);
         if (fit.StopReason is { } reason)
         {

@@ -48,11 +48,17 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
             network.SetVectors(table);
         }
 
+        options.From?.PutInto(network);
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
         {
             Checkpoint = checkpoint,
             Callbacks = options.Logs?.Of(options.Id ?? architecture.Id, recipe, options.Seed) ?? [],
         };
+        if (options.From is { } from)
+        {
+            output.WriteLine($"{architecture.Id}: goes on from {from.Source}; validation accuracy before training {loop.Evaluate(texts.Validation, cancellation).Accuracy:F4}");
+        }
+
         var fit = loop.Fit(texts.Training, texts.Validation, texts.Test, options.Seed, progress, cancellation);
         if (fit.StopReason is { } reason)
         {
@@ -172,7 +178,7 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
                 TestPart = texts.TestPart,
                 Vectors = texts.VectorsSource,
                 Recipe = recipe.Name,
-                Settings = recipe.Settings,
+                Settings = options.From is null ? recipe.Settings : new Dictionary<string, string>(recipe.Settings) { ["from"] = options.From.Origin },
                 Seed = options.Seed,
                 Epochs = fit.Epochs.Count,
                 BestEpoch = fit.BestEpoch,

@@ -1,4 +1,5 @@
 using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Saved;
 
 namespace RnnOnnx.Trainer.Training;
 
@@ -19,6 +20,9 @@ public sealed record TrainOptions
 
     /// <summary>The user's own texts, which take the place of the architecture's corpus; null for that.</summary>
     public OwnCorpus? Own { get; init; }
+
+    /// <summary>The network whose weights, words and labels training goes on from; null to begin with freshly drawn weights.</summary>
+    public SavedNetwork? From { get; init; }
 
     /// <summary>Id of the package; null for the architecture's.</summary>
     public string? Id { get; init; }

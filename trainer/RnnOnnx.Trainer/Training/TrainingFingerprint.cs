@@ -43,6 +43,7 @@ public static class TrainingFingerprint
             $"{architecture.Tolerance:R}", architecture.ToleranceReason ?? "",
             recipe.Name, .. recipe.Settings.Select(s => $"{s.Key}={s.Value}"),
             $"{options.Seed} {options.Texts} {options.PaddingSkip} {options.LengthAdaptive}",
+            options.From?.Origin ?? "",
             corpus.Name, corpus.Sha256(),
             .. vectorFiles.Select(file => $"{Path.GetFileName(file)} {Hash(File.ReadAllBytes(file))}"),
             .. Program,
