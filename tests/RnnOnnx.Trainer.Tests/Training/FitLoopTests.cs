@@ -5,6 +5,7 @@ using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Layers;
 using RnnOnnx.Trainer.Tests.Fixtures;
 using RnnOnnx.Trainer.Training;
+using RnnOnnx.Trainer.Training.Callbacks;
 using TorchSharp;
 using Xunit;
 
@@ -88,6 +89,58 @@ public sealed class FitLoopTests
         fit.Should().Throw<RnnOnnxException>().WithMessage("*broke down in epoch 1*learning rate*");
     }
 
+    [Fact]
+    public void A_callback_is_told_of_everything_in_order_and_steers_training()
+    {
+        torch.manual_seed(1);
+        using var network = Build("simple-rnn");
+        var callback = new Recorder(stopAfter: 2);
+        var loop = new FitLoop(network, new Objective(ModelTask.Binary), Recipe with { Epochs = 5, GradientNorm = 1 }, true) { Callbacks = [callback] };
+        var result = loop.Fit(Texts(40, 1), Texts(16, 2), null, 1, new Silence(), default);
+
+        string[] epoch1 = ["before 1", "after 1", "before 2", "after 2", "before 3", "after 3", "evaluating 1", "evaluated 1", "epoch 1"];
+        string[] epoch2 = ["before 4", "after 4", "before 5", "after 5", "before 6", "after 6", "evaluating 2", "evaluated 2", "epoch 2"];
+        callback.Calls.Should().Equal(["begin", .. epoch1, .. epoch2, "end"], "40 texts are two batches of 16 and one of 8, and a schedule counts steps");
+        result.Epochs.Should().HaveCount(2, "it asked for a stop");
+        callback.Steps.Select(s => s.LearningRate).Should().Equal([0.01, 0.005, 0.01 / 3, 0.0025, 0.002, 0.01 / 6], "the optimizer takes the learning rate that was set");
+        callback.Steps.Should().OnlyContain(s => s.GradientNorm > 0, "the recipe clips, so the norm is known");
+        callback.Best.Should().Equal([true, result.BestEpoch == 2]);
+    }
+
+    [Fact]
+    public void The_learning_rate_that_a_callback_sets_is_the_optimizer_s()
+    {
+        torch.manual_seed(1);
+        using var network = Build("simple-rnn");
+        using var before = network.parameters().First().detach().clone();
+        var loop = new FitLoop(network, new Objective(ModelTask.Binary), Recipe with { Epochs = 1 }, true) { Callbacks = [new Recorder(stopAfter: 9) { Rate = _ => 0 }] };
+        loop.Fit(Texts(40, 1), Texts(16, 2), null, 1, new Silence(), default);
+        network.parameters().First().allclose(before, 0, 0).Should().BeTrue("a learning rate of 0 moves nothing");
+    }
+
+    [Fact]
+    public void Weights_that_stand_in_for_an_evaluation_are_those_that_are_kept()
+    {
+        torch.manual_seed(1);
+        using var network = Build("simple-rnn");
+        var callback = new ZerosForEvaluation();
+        var loop = new FitLoop(network, new Objective(ModelTask.Binary), Recipe with { Epochs = 2 }, true) { Callbacks = [callback] };
+        loop.Fit(Texts(40, 1), Texts(16, 2), null, 1, new Silence(), default);
+        network.parameters().First().abs().sum().ToSingle().Should().Be(0, "the figures are those of the averaged weights, so the package must hold them");
+        callback.PutBack.Should().Be(2, "training goes on with its own weights");
+    }
+
+    [Fact]
+    public void A_recipe_s_patience_ends_training()
+    {
+        torch.manual_seed(1);
+        using var network = Build("simple-rnn");
+        var loop = new FitLoop(network, new Objective(ModelTask.Binary), Recipe with { Epochs = 50, LearningRate = 0, Patience = 3 }, true);
+        var result = loop.Fit(Texts(40, 1), Texts(16, 2), null, 1, new Silence(), default);
+        result.Epochs.Should().HaveCount(4, "without learning no epoch after the first is better, and three are waited for");
+        result.StopReason.Should().Contain("epoch 1", "a user asks why training ended early");
+    }
+
     private static IReadOnlyList<EpochFigures> Train(string kind, bool paddingSkip, int epochs = 3)
     {
         torch.manual_seed(1);
@@ -121,6 +174,85 @@ public sealed class FitLoopTests
 
         public void Epoch(EpochFigures figures, int epochs)
         {
+        }
+    }
+
+    private sealed class Recorder(int stopAfter) : ITrainingCallback
+    {
+        private TrainingRun? _run;
+
+        public string Name => "recorder";
+
+        public Func<int, double> Rate { get; init; } = step => 0.01 / step;
+
+        public List<string> Calls { get; } = [];
+
+        public List<StepFigures> Steps { get; } = [];
+
+        public List<bool> Best { get; } = [];
+
+        public void Begin(TrainingRun run)
+        {
+            _run = run;
+            run.StepsPerEpoch.Should().Be((run.Texts + run.Recipe.BatchSize - 1) / run.Recipe.BatchSize);
+            Calls.Add("begin");
+        }
+
+        public void BeforeStep(int step)
+        {
+            _run!.LearningRate = Rate(step);
+            Calls.Add($"before {step}");
+        }
+
+        public void AfterStep(StepFigures figures)
+        {
+            Steps.Add(figures);
+            Calls.Add($"after {figures.Step}");
+        }
+
+        public void BeforeEvaluation(int epoch) => Calls.Add($"evaluating {epoch}");
+
+        public void AfterEvaluation(int epoch) => Calls.Add($"evaluated {epoch}");
+
+        public void AfterEpoch(EpochFigures figures, bool isBest)
+        {
+            _run!.Epochs[^1].Should().Be(figures);
+            Best.Add(isBest);
+            Calls.Add($"epoch {figures.Epoch}");
+            if (figures.Epoch == stopAfter)
+            {
+                _run.Stop("enough");
+            }
+        }
+
+        public void End(FitResult? result) => Calls.Add("end");
+    }
+
+    private sealed class ZerosForEvaluation : ITrainingCallback
+    {
+        private TrainingRun? _run;
+        private torch.Tensor? _own;
+
+        public string Name => "zeros";
+
+        public int PutBack { get; private set; }
+
+        public void Begin(TrainingRun run) => _run = run;
+
+        public void BeforeEvaluation(int epoch)
+        {
+            using var noGradients = torch.no_grad();
+            var weights = _run!.Network.parameters().First();
+            _own = weights.detach().clone();
+            weights.zero_();
+        }
+
+        public void AfterEvaluation(int epoch)
+        {
+            using var noGradients = torch.no_grad();
+            _run!.Network.parameters().First().copy_(_own!);
+            _own!.Dispose();
+            PutBack++;
         }
     }
 }

@@ -154,8 +154,12 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
     {
         try
         {
+            // A process that died between the package and its row in the results has left a checkpoint.
             var folder = Path.Combine(options.Models, architecture.Id);
-            return Directory.Exists(folder) && ModelPackage.Open(folder).Manifest.Training.Fingerprint == TrainerOf(architecture).Fingerprint(architecture, options);
+            return Directory.Exists(folder)
+                && ModelPackage.Open(folder).Manifest.Training.Fingerprint is { } fingerprint
+                && fingerprint == TrainerOf(architecture).Fingerprint(architecture, options)
+                && !TrainingCheckpoint.Exists(options, architecture.Id, fingerprint);
         }
         catch (PackageException)
         {
@@ -179,5 +183,7 @@ public sealed class TrainCommand(IEnumerable<IArchitectureTrainer> trainers, Tex
         {
             ResultsTable.Record(options.Models, architecture, model);
         }
+
+        TrainingCheckpoint.Delete(options.Models, model.Manifest);
     }
 }

@@ -33,7 +33,7 @@ public static class TrainerCommandLine
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("stopped; what was finished before is kept, and what was in hand was not put in place");
+            await Console.Error.WriteLineAsync("stopped; packages that were finished stay, and the same command goes on after the last epoch that was finished");
             return Cancelled;
         }
         catch (Exception e) when (e is RnnOnnxException or IOException or UnauthorizedAccessException)

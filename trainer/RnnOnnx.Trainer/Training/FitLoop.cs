@@ -3,7 +3,9 @@ using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Layers;
+using RnnOnnx.Trainer.Training.Callbacks;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RnnOnnx.Trainer.Training;
@@ -11,7 +13,8 @@ namespace RnnOnnx.Trainer.Training;
 /// <summary>Trains a network epoch by epoch and keeps the weights of the best one.</summary>
 /// <remarks>
 /// The best epoch is the first with the highest validation accuracy; of a network that generates, the first with the lowest validation loss.
-/// Texts are shuffled anew in every epoch.
+/// Texts are shuffled anew in every epoch. Their order and what dropout draws follow from the seed and the epoch's number alone; with a
+/// <see cref="Checkpoint"/>, training that was ended at any moment goes on after the last epoch that was finished, and ends with the same bits.
 /// </remarks>
 public sealed class FitLoop
 {
@@ -38,14 +41,23 @@ public sealed class FitLoop
         _evaluationLayout = network.Layout(dropsAtRandom: false);
     }
 
+    /// <summary>Callbacks beside those that the recipe asks for, called after them; new ones for every run.</summary>
+    public IReadOnlyList<ITrainingCallback> Callbacks { get; init; } = [];
+
+    /// <summary>Where the state after every epoch is kept, and from where training goes on; null for nowhere.</summary>
+    public TrainingCheckpoint? Checkpoint { get; init; }
+
     /// <summary>Trains, and leaves the weights of the best epoch in the network.</summary>
     /// <param name="training">Texts to train on.</param>
     /// <param name="validation">Texts to choose the epoch on.</param>
     /// <param name="test">Texts to evaluate after every epoch besides, for the document's protocol; null for none.</param>
-    /// <param name="seed">Decides the order of the texts.</param>
+    /// <param name="seed">Decides the order of the texts and what dropout draws.</param>
     /// <param name="progress">Told of every batch and epoch.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>The figures of every epoch, and the number of the best.</returns>
+    /// <exception cref="CheckpointException">The state after an epoch could not be kept.</exception>
+    /// <exception cref="RnnOnnxException">The loss is no number any more.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
     public FitResult Fit(
         LabelledSequences training,
         LabelledSequences validation,
@@ -59,16 +71,30 @@ public sealed class FitLoop
         ArgumentNullException.ThrowIfNull(progress);
         using var flush = DenormalFlush.OnThisThread();
         using var optimizer = CreateOptimizer();
-        var random = new Random(seed);
-        var rows = Enumerable.Range(0, training.Count).ToArray();
-        var epochs = new List<EpochFigures>();
-        var best = (Epoch: 0, Figures: (Figures?)null, Weights: new Dictionary<string, Tensor>());
+        var run = new TrainingRun(_network, optimizer, _recipe, training.Count);
+        IReadOnlyList<ITrainingCallback> callbacks = [.. RecipeCallbacks.Of(_recipe), .. Callbacks];
+        using var state = new FitState(_network);
+        using var saved = Checkpoint?.Read();
+        FitResult? result = null;
         try
         {
-            for (var epoch = 1; epoch <= _recipe.Epochs; epoch++)
+            if (saved is not null)
             {
-                random.Shuffle(rows);
-                var (loss, accuracy, seconds) = TrainEpoch(optimizer, training, rows, epoch, progress, cancellation);
+                state.RestoreFigures(saved);
+                run.Epochs = state.Epochs;
+            }
+
+            Each(callbacks, c => c.Begin(run));
+            if (saved is not null)
+            {
+                Restore(saved, state, run, optimizer, callbacks);
+            }
+
+            while (state.Epochs.Count < _recipe.Epochs && run.StopReason is null)
+            {
+                var epoch = state.Epochs.Count + 1;
+                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, callbacks, training, Order(training.Count, seed, epoch), epoch, progress, cancellation);
+                Each(callbacks, c => c.BeforeEvaluation(epoch));
                 var figures = new EpochFigures(
                     epoch,
                     loss,
@@ -77,33 +103,21 @@ public sealed class FitLoop
                     test is null ? null : Evaluate(test, cancellation),
                     seconds,
                     training.Count);
-                epochs.Add(figures);
+                var isBest = _objective.IsBetter(figures.Validation, state.Best);
+                state.Add(figures, isBest);
+                Each(callbacks, c => c.AfterEvaluation(epoch));
+                run.Epochs = state.Epochs;
                 progress.Epoch(figures, _recipe.Epochs);
-                if (_objective.IsBetter(figures.Validation, best.Figures))
-                {
-                    Dispose(best.Weights);
-                    best = (epoch, figures.Validation, Copy());
-                }
-                else if (epoch - best.Epoch >= _recipe.Patience)
-                {
-                    break;
-                }
+                Each(callbacks, c => c.AfterEpoch(figures, isBest));
+                Checkpoint?.Write($"after epoch {epoch} of {_recipe.Epochs}", writer => Save(writer, state, run, optimizer, callbacks));
             }
 
-            using (NewDisposeScope())
-            using (no_grad())
-            {
-                foreach (var (name, parameter) in _network.named_parameters())
-                {
-                    parameter.copy_(best.Weights[name]);
-                }
-            }
-
-            return new FitResult(epochs, best.Epoch);
+            state.PutBestInPlace();
+            return result = new FitResult(state.Epochs, state.BestEpoch) { StopReason = run.StopReason };
         }
         finally
         {
-            Dispose(best.Weights);
+            Each(callbacks, c => c.End(result));
         }
     }
 
@@ -154,7 +168,9 @@ public sealed class FitLoop
     }
 
     private (double Loss, double Accuracy, double Seconds) TrainEpoch(
+        TrainingRun run,
         optim.Optimizer optimizer,
+        IReadOnlyList<ITrainingCallback> callbacks,
         LabelledSequences training,
         int[] rows,
         int epoch,
@@ -163,6 +179,7 @@ public sealed class FitLoop
     {
         _network.train();
         var (loss, right, done, answers) = (0.0, 0, 0, 0);
+        var step = (epoch - 1) * run.StepsPerEpoch;
         var watch = Stopwatch.StartNew();
         foreach (var chunk in rows.Chunk(_recipe.BatchSize))
         {
@@ -172,16 +189,16 @@ public sealed class FitLoop
             var (logits, labels) = Run(training, chunk, _trainingLayout);
             var batchLoss = _objective.Loss(logits, labels);
             batchLoss.backward();
-            if (_recipe.GradientNorm is { } norm)
-            {
-                nn.utils.clip_grad_norm_(_network.TrainableParameters, norm);
-            }
-
+            double? norm = _recipe.GradientNorm is { } longest ? nn.utils.clip_grad_norm_(_network.TrainableParameters, longest) : null;
+            step++;
+            Each(callbacks, c => c.BeforeStep(step));
             optimizer.step();
-            loss += batchLoss.ToSingle() * labels.Count;
-            right += _objective.Right(Scores(logits), labels);
+            var (lossOfBatch, rightOfBatch) = (batchLoss.ToSingle(), _objective.Right(Scores(logits), labels));
+            loss += lossOfBatch * labels.Count;
+            right += rightOfBatch;
             done += chunk.Length;
             answers += labels.Count;
+            Each(callbacks, c => c.AfterStep(new StepFigures(step, epoch, lossOfBatch, (double)rightOfBatch / labels.Count, norm, run.LearningRate)));
             progress.Batch(new BatchFigures(epoch, _recipe.Epochs, done, rows.Length, loss / answers, (double)right / answers, done / watch.Elapsed.TotalSeconds));
         }
 
@@ -214,7 +231,7 @@ public sealed class FitLoop
         return logits.flatten(0, 1).index_select(0, tensor(steps.SelectMany((row, number) => row.Select(step => (number * time) + step)).ToArray()));
     }
 
-    private optim.Optimizer CreateOptimizer() => _recipe.Optimizer switch
+    private OptimizerHelper CreateOptimizer() => _recipe.Optimizer switch
     {
         OptimizerKind.Adam => optim.Adam(_network.TrainableParameters, _recipe.LearningRate, eps: _recipe.Epsilon),
         OptimizerKind.RmsProp => optim.RMSProp(_network.TrainableParameters, _recipe.LearningRate, alpha: 0.9, eps: _recipe.Epsilon),
@@ -225,18 +242,61 @@ public sealed class FitLoop
     private static IEnumerable<int[]> ByLength(LabelledSequences texts) =>
         Enumerable.Range(0, texts.Count).OrderByDescending(row => texts.Ids[row].Length).Chunk(EvaluationBatch);
 
-    private Dictionary<string, Tensor> Copy()
+    // The order of an epoch's texts. It and the epoch's dropout follow from the seed and the epoch's number alone, so that training can go on after any epoch.
+    private static int[] Order(int count, int seed, int epoch)
     {
-        using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        return _network.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone().DetachFromDisposeScope());
+        var draws = new Random(seed);
+        var own = Enumerable.Range(0, epoch).Select(_ => draws.Next()).Last();
+        manual_seed(own);
+        var rows = Enumerable.Range(0, count).ToArray();
+        new Random(own).Shuffle(rows);
+        return rows;
     }
 
-    private static void Dispose(Dictionary<string, Tensor> weights)
+    private static void Each(IReadOnlyList<ITrainingCallback> callbacks, Action<ITrainingCallback> call)
     {
-        foreach (var tensor in weights.Values)
+        foreach (var callback in callbacks)
         {
-            tensor.Dispose();
+            call(callback);
+        }
+    }
+
+    private static void Save(BinaryWriter writer, FitState state, TrainingRun run, OptimizerHelper optimizer, IReadOnlyList<ITrainingCallback> callbacks)
+    {
+        state.SaveFigures(writer);
+        state.SaveWeights(writer);
+        optimizer.save_state_dict(writer);
+        writer.Write(run.StopReason ?? "");
+        writer.Write(callbacks.Count);
+        foreach (var callback in callbacks)
+        {
+            using var own = new MemoryStream();
+            using var ownWriter = new BinaryWriter(own);
+            callback.Save(ownWriter);
+            ownWriter.Flush();
+            writer.Write(callback.Name);
+            writer.Write((int)own.Length);
+            writer.Write(own.GetBuffer(), 0, (int)own.Length);
+        }
+    }
+
+    private static void Restore(BinaryReader saved, FitState state, TrainingRun run, OptimizerHelper optimizer, IReadOnlyList<ITrainingCallback> callbacks)
+    {
+        state.RestoreWeights(saved);
+        optimizer.load_state_dict(saved);
+        if (saved.ReadString() is { Length: > 0 } reason)
+        {
+            run.Stop(reason);
+        }
+
+        for (var left = saved.ReadInt32(); left > 0; left--)
+        {
+            var (name, own) = (saved.ReadString(), saved.ReadBytes(saved.ReadInt32()));
+            if (callbacks.FirstOrDefault(callback => callback.Name == name) is { } callback)
+            {
+                using var reader = new BinaryReader(new MemoryStream(own));
+                callback.Restore(reader);
+            }
         }
     }
 }

@@ -30,6 +30,7 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
         ArgumentNullException.ThrowIfNull(options);
         var watch = Stopwatch.StartNew();
         var (recipe, fingerprint) = preparation.Plan(architecture, options);
+        using var checkpoint = TrainingCheckpoint.Open(options, options.Id ?? architecture.Id, fingerprint, architecture.Trainable, output);
         var texts = preparation.Prepare(architecture, recipe.ValidationShare, options);
         output.WriteLine(
             $"{architecture.Id}: corpus {texts.Corpus.Name}, {texts.Training.Count:N0} texts to train on, {texts.Validation.Count:N0} to choose the epoch on, {texts.Test.Count:N0} to test ({texts.TestPart}); "
@@ -37,8 +38,13 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
 
         torch.manual_seed(options.Seed);
         using var network = architecture.Build(recipe);
-        var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip);
+        var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip) { Checkpoint = checkpoint };
         var fit = loop.Fit(texts.Training, texts.Validation, null, options.Seed, progress, cancellation);
+        if (fit.StopReason is { } reason)
+        {
+            output.WriteLine($"{architecture.Id}: training ended after epoch {fit.Epochs.Count} of {recipe.Epochs}: {reason}");
+        }
+
         var metrics = Metrics(fit.Best.Validation, loop.Evaluate(texts.Test, cancellation));
         output.WriteLine(
             $"{architecture.Id}: of the next characters of {texts.Test.Count:N0} test texts {metrics["test_accuracy"]:F4} are the likeliest; "

@@ -35,6 +35,7 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
         ArgumentNullException.ThrowIfNull(options);
         var watch = Stopwatch.StartNew();
         var (recipe, fingerprint) = preparation.Plan(architecture, options);
+        using var checkpoint = TrainingCheckpoint.Open(options, options.Id ?? architecture.Id, fingerprint, architecture.Trainable, output);
         var texts = preparation.Prepare(architecture, recipe.ValidationShare, options);
         output.WriteLine(
             $"{architecture.Id}: corpus {texts.Corpus.Name}, {texts.Training.Count:N0} texts to train on, {texts.Validation.Count:N0} to choose the epoch on, {texts.Test.Count:N0} to test ({texts.TestPart}); "
@@ -47,8 +48,13 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
             network.SetVectors(table);
         }
 
-        var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip);
+        var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip) { Checkpoint = checkpoint };
         var fit = loop.Fit(texts.Training, texts.Validation, texts.Test, options.Seed, progress, cancellation);
+        if (fit.StopReason is { } reason)
+        {
+            output.WriteLine($"{architecture.Id}: training ended after epoch {fit.Epochs.Count} of {recipe.Epochs}: {reason}");
+        }
+
         var metrics = Metrics(loop, fit, texts, cancellation);
         output.WriteLine(
             $"{architecture.Id}: test accuracy {metrics["test_accuracy"]:F4} on {texts.Test.Count:N0} texts (epoch {fit.BestEpoch}, chosen by validation); "
