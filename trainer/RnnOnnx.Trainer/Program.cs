@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using RnnOnnx.Trainer.Commands;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
+using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Training;
 
 var builder = Host.CreateApplicationBuilder();
@@ -24,6 +25,8 @@ builder.Services
     .AddSingleton(services => new CorpusDownload(PublicCorpora.All, services.GetRequiredService<OriginDownload>(), Console.Out))
     .AddSingleton<StatsCommand>()
     .AddSingleton<WordCommand>()
+    .AddSingleton<DataExport>()
+    .AddSingleton<ExportDataCommand>()
     .AddSingleton<DataCommand>();
 using var host = builder.Build();
 await host.StartAsync();
