@@ -5,4 +5,4 @@ set -euo pipefail
 . "$(dirname "$0")/python.sh"
 configuration=$1
 shift
-exec dotnet run --project "$here/../RnnOnnx.Benchmarks" -c "$configuration" --no-build -- train --python "$python" "$@"
+exec dotnet run --project "$here/../RnnOnnx.Benchmarks" -c "$configuration" --no-build -- train --python "$python" --script "$here/bench.py" "$@"

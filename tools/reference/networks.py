@@ -52,10 +52,10 @@ class Cells(nn.Module):
         self.kind, self.units, self.sequences = kind, units, sequences
         self.input_dropout, self.recurrent_dropout = input_dropout, recurrent_dropout
         gates = GATES[kind]
+        self.peephole_i, self.peephole_f, self.peephole_o = (nn.Parameter(torch.zeros(units)) if peepholes else None for _ in "ifo")
         self.kernel = nn.Parameter(torch.empty(gates * units, features))
         self.recurrent = nn.Parameter(torch.empty(gates * units, units))
         self.bias = nn.Parameter(torch.empty(gates * units))
-        self.peephole_i, self.peephole_f, self.peephole_o = (nn.Parameter(torch.zeros(units)) if peepholes else None for _ in "ifo")
         initialize(self.kernel, self.recurrent, self.bias, kind)
 
     def forward(self, x):
