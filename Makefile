@@ -74,6 +74,14 @@ check-onnx: ## Check every model.onnx with the ONNX project's checker; MODELS=an
 bench-text: build ## Measure how fast texts become ids: MB/s per core of every text pipeline
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- text $(ARGS)
 
+.PHONY: bench-train
+bench-train: build ## Measure training beside plain PyTorch on the same batches, taking turns; installs python3-torch if it is missing
+	@bash tools/reference/bench.sh $(CONFIGURATION) $(ARGS)
+
+.PHONY: reference
+reference: build ## Train networks in plain PyTorch, the figures to reach where a document prints none; ARGS="--models reuters-lstm --seeds 1"
+	@bash tools/reference/reference.sh $(CONFIGURATION) $(ARGS)
+
 .PHONY: check-api
 check-api: setup ## Compare the TorchSharp stand-in's API with the genuine package's
 	@bash tools/engines/check-api.sh

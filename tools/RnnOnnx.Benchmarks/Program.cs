@@ -5,13 +5,15 @@ using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Evaluation;
 using RnnOnnx.Trainer.Training;
 using RnnOnnx;
+using TorchSharp;
 
 var texts = new Option<int>("--texts") { Description = "Texts to predict in a round", DefaultValueFactory = _ => 1000 };
 var batches = new Option<int>("--batches") { Description = "Batches of 128 texts to train on in a round", DefaultValueFactory = _ => 8 };
 var rounds = new Option<int>("--rounds") { Description = "Rounds; the two ways of a comparison take turns in each", DefaultValueFactory = _ => 5 };
 var pairs = new Option<int>("--rounds") { Description = "Rounds of a few milliseconds; the two graphs take turns in each", DefaultValueFactory = _ => 60 };
 var reviews = new Option<int>("--texts") { Description = "Test texts to score in a round; there are 25,000 reviews", DefaultValueFactory = _ => 2000 };
-foreach (var option in new[] { texts, batches, rounds, pairs, reviews })
+var trainBatches = new Option<int>("--batches") { Description = "Batches to train on in a round", DefaultValueFactory = _ => 4 };
+foreach (var option in new[] { texts, batches, rounds, pairs, reviews, trainBatches })
 {
     option.Validators.Add(result =>
     {
@@ -65,7 +67,25 @@ gpu.SetAction(parsed =>
     return new GpuCheck(zoo, parsed.GetValue(rounds)).Run(Console.Out) ? 0 : 1;
 });
 
-var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, text, runtime, gpu, batching };
+var python = new Option<string>("--python") { Description = "A Python that can import torch and numpy", DefaultValueFactory = _ => "/usr/bin/python3" };
+var script = new Option<string>("--script") { Description = "PyTorch's side", DefaultValueFactory = _ => "tools/reference/bench.py" };
+var some = new Option<string[]>("--only") { Description = "Networks whose name holds one of these words; without it all", HelpName = "WORD", AllowMultipleArgumentsPerToken = true };
+var train = new Command("train", "Measures training beside plain PyTorch: the same networks on the same batches, in turns.") { python, script, trainBatches, rounds, some };
+train.SetAction(parsed =>
+{
+    var words = parsed.GetValue(some) ?? [];
+    TrainingCase[] cases = [.. TrainingCase.All.Where(one => words.Length == 0 || words.Any(word => one.Name.Contains(word, StringComparison.OrdinalIgnoreCase)))];
+    if (cases.Length == 0)
+    {
+        throw new RnnOnnxException($"no network is called like {string.Join(" or ", words)}; there are {string.Join("; ", TrainingCase.All.Select(one => one.Name))}");
+    }
+
+    torch.set_num_threads(1);
+    using var pyTorch = new PlainPyTorch(parsed.GetValue(python)!, parsed.GetValue(script)!);
+    new TrainingBenchmark(pyTorch, parsed.GetValue(trainBatches), parsed.GetValue(rounds)).Run(cases, Console.Out);
+});
+
+var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, text, runtime, gpu, batching, train };
 root.SetAction(parsed =>
 {
     new PaddingSkipBenchmark(parsed.GetValue(texts), parsed.GetValue(batches), parsed.GetValue(rounds)).Run(Console.Out);

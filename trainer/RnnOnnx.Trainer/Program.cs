@@ -8,6 +8,7 @@ using RnnOnnx.Trainer.Corpora.Download;
 using RnnOnnx.Trainer.Jobs;
 using RnnOnnx.Trainer.Reports;
 using RnnOnnx.Trainer.Studies;
+using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Training;
 using Spectre.Console;
 
@@ -50,6 +51,8 @@ builder.Services
     .AddSingleton(services => new CorpusDownload(PublicCorpora.All, services.GetRequiredService<OriginDownload>(), Console.Out))
     .AddSingleton<StatsCommand>()
     .AddSingleton<WordCommand>()
+    .AddSingleton<DataExport>()
+    .AddSingleton<ExportDataCommand>()
     .AddSingleton<DataCommand>();
 using var host = builder.Build();
 await host.StartAsync();

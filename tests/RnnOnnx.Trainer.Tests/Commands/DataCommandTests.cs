@@ -2,7 +2,9 @@ using FluentAssertions;
 using RnnOnnx.Trainer.Commands;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
+using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Tests.Fixtures;
+using RnnOnnx.Trainer.Training;
 using Xunit;
 
 namespace RnnOnnx.Trainer.Tests.Commands;
@@ -38,6 +40,6 @@ public sealed class DataCommandTests : IDisposable
     private System.CommandLine.Command Data()
     {
         var download = new OriginDownload(_client, TimeProvider.System, _output);
-        return new DataCommand(new CorpusDownload(PublicCorpora.All, download, _output), new StatsCommand(new CorpusCatalog(), _output), new WordCommand(new CorpusCatalog(), _output)).Data();
+        return new DataCommand(new CorpusDownload(PublicCorpora.All, download, _output), new StatsCommand(new CorpusCatalog(), _output), new WordCommand(new CorpusCatalog(), _output), new ExportDataCommand(new DataExport(new DataPreparation(new CorpusCatalog(), _output)), _output)).Data();
     }
 }

@@ -8,15 +8,17 @@ namespace RnnOnnx.Trainer.Commands;
 /// <param name="download">Fills the data folder.</param>
 /// <param name="stats">Shows a corpus in figures.</param>
 /// <param name="word">Answers questions of a vocabulary.</param>
-public sealed class DataCommand(CorpusDownload download, StatsCommand stats, WordCommand word)
+/// <param name="export">Writes a network's data for other programs.</param>
+public sealed class DataCommand(CorpusDownload download, StatsCommand stats, WordCommand word, ExportDataCommand export)
 {
     /// <summary>The command with its subcommands.</summary>
     public Command Data()
     {
-        var command = new Command("data", "Gets corpora and looks at them.");
+        var command = new Command("data", "Gets corpora, looks at them, and writes them for other programs.");
         command.Subcommands.Add(Download());
         command.Subcommands.Add(stats.Stats());
         command.Subcommands.Add(word.Word());
+        command.Subcommands.Add(export.Export());
         return command;
     }
 

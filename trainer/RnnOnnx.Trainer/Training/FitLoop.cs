@@ -97,7 +97,9 @@ public sealed class FitLoop
             while (state.Epochs.Count < _recipe.Epochs && run.StopReason is null)
             {
                 var epoch = state.Epochs.Count + 1;
-                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, callbacks, training, Order(training.Count, seed, epoch), epoch, progress, cancellation);
+                var epochSeed = EpochSeed(seed, epoch);
+                manual_seed(epochSeed);
+                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, callbacks, training, Order(training.Count, epochSeed), epoch, progress, cancellation);
                 Each(callbacks, c => c.BeforeEvaluation(epoch));
                 var figures = new EpochFigures(
                     epoch,
@@ -251,14 +253,18 @@ public sealed class FitLoop
     private static IEnumerable<int[]> ByLength(LabelledSequences texts) =>
         Enumerable.Range(0, texts.Count).OrderByDescending(row => texts.Ids[row].Length).Chunk(EvaluationBatch);
 
-    // The order of an epoch's texts. It and the epoch's dropout follow from the seed and the epoch's number alone, so that training can go on after any epoch.
-    private static int[] Order(int count, int seed, int epoch)
+    /// <summary>What an epoch's order of texts and its dropout are drawn from. It follows from the run's seed and the epoch's number alone, so that training can go on after any epoch.</summary>
+    internal static int EpochSeed(int seed, int epoch)
     {
         var draws = new Random(seed);
-        var own = Enumerable.Range(0, epoch).Select(_ => draws.Next()).Last();
-        manual_seed(own);
+        return Enumerable.Range(0, epoch).Select(_ => draws.Next()).Last();
+    }
+
+    /// <summary>The order of an epoch's texts, batch after batch.</summary>
+    internal static int[] Order(int count, int epochSeed)
+    {
         var rows = Enumerable.Range(0, count).ToArray();
-        new Random(own).Shuffle(rows);
+        new Random(epochSeed).Shuffle(rows);
         return rows;
     }
 
