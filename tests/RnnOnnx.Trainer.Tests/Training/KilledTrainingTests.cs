@@ -52,7 +52,7 @@ public sealed class KilledTrainingTests(ITestOutputHelper log) : IDisposable
             FolderContents.Of(zoo).Should().Equal(FolderContents.Of(reference), "a model must not depend on whether somebody killed its training");
         }
 
-        log.WriteLine($"{model}: {duration.TotalSeconds:F1} s for a run, {killed} kills, {cutWrites} of them while something was written, {passes} packages, {resumed} of them finished by a process that went on from a checkpoint");
+        log.WriteLine($"{model}: {duration.TotalSeconds:F1} s for a run, {killed} kills, half-written files after {cutWrites} of them, {passes} packages, {resumed} of them finished by a process that went on from a checkpoint");
         resumed.Should().BePositive("if every run started over, nothing would have been kept");
     }
 
