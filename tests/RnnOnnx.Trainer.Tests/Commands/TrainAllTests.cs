@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Commands;
 using RnnOnnx.Trainer.Configuration;
+using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Jobs;
 using RnnOnnx.Trainer.Tests.Fixtures;
 using RnnOnnx.Trainer.Training;
@@ -37,6 +38,48 @@ public sealed class TrainAllTests(SampleZoo zoo)
         var (code, _) = await Run(trainer, options);
         code.Should().Be(0);
         trainer.Trained.Should().Contain(ArchitectureRegistry.All.Where(a => a.Members.Count == 0).Select(a => a.Id), because);
+    }
+
+    [Fact]
+    public async Task Of_several_seeds_those_that_were_finished_are_not_trained_again()
+    {
+        var (done, unfinished) = (ArchitectureRegistry.Find("imdb-lstm"), ArchitectureRegistry.Find("imdb-cnn"));
+        TrainOptions Seed2(Architecture architecture, out string fingerprint)
+        {
+            var options = new TrainOptions { Models = zoo.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96, Seed = 2 };
+            fingerprint = zoo.TrainerOf(architecture).Fingerprint(architecture, options);
+            using var checkpoint = TrainingCheckpoint.Open(options, architecture.Id, fingerprint, 1, TextWriter.Null);
+            checkpoint.Write("after epoch 1 of 1", _ => { });
+            return options;
+        }
+
+        var (finished, left) = (Seed2(done, out var fingerprint), Seed2(unfinished, out var leftFingerprint));
+        TrainingCheckpoint.Finish(finished, done.Id, fingerprint);
+
+        var trainer = new Recorder(zoo, _ => false);
+        var (code, output) = await Run(trainer, [.. SameOptions, "--seed", "2", "1"]);
+        TrainingCheckpoint.Finish(left, unfinished.Id, leftFingerprint);
+
+        code.Should().Be(0);
+        output.Should().Contain("imdb-lstm, seed 2: up to date").And.Contain("imdb-lstm, seed 1: up to date");
+        trainer.Trained.Should().NotContain(done.Id, "its package is the last seed's, and the other one's figures are recorded").And.Contain(unfinished.Id, "a checkpoint is a run that has not come to its end");
+    }
+
+    [Fact]
+    public async Task A_package_whose_figures_were_not_recorded_is_not_up_to_date()
+    {
+        var architecture = ArchitectureRegistry.Find("imdb-cnn-lstm");
+        var options = new TrainOptions { Models = zoo.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96 };
+        var fingerprint = zoo.TrainerOf(architecture).Fingerprint(architecture, options);
+        using (var checkpoint = TrainingCheckpoint.Open(options, architecture.Id, fingerprint, 1, TextWriter.Null))
+        {
+            checkpoint.Write("after epoch 1 of 1", _ => { });
+        }
+
+        var trainer = new Recorder(zoo, _ => false);
+        await Run(trainer, SameOptions);
+        trainer.Trained.Should().Equal([architecture.Id], "a process that died after the package and before its row in the table has left its checkpoint");
+        TrainingCheckpoint.Exists(options, architecture.Id, fingerprint).Should().BeFalse("now all is done");
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class SampleZoo : IDisposable
             var options = new TrainOptions { Models = _folder.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96 };
             var model = TrainerOf(architecture).Train(architecture, options, default);
             ResultsTable.Record(_folder.Path, architecture, model);
+            TrainingCheckpoint.Finish(options, architecture.Id, model.Manifest.Training.Fingerprint!);
             Models.Add(architecture.Id, model);
         }
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FluentAssertions;
 using RnnOnnx.Trainer.Tests.Fixtures;
-using RnnOnnx.Trainer.Training;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -15,17 +14,23 @@ public sealed class KilledTrainingTests(ITestOutputHelper log) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("reuters-lstm", 13)]
-    [InlineData("char-generator", 7)]
-    public void Training_that_is_killed_at_any_moment_ends_with_the_same_files_as_one_that_is_not(string model, int kills)
+    [InlineData("reviews-lstm-dropout", "own.csv", 12)]
+    [InlineData("char-generator", "real", 8)]
+    public void Training_that_is_killed_at_any_moment_ends_with_the_same_files_as_one_that_is_not(string model, string corpus, int kills)
     {
+        // Few and short texts, so that much of the time goes into checkpoints and the package.
+        WrittenReviews.Write(_folder.Path, 10, "A good film.", "A dull film!", "I laughed.", "It is dull.");
+        File.WriteAllLines(Path.Combine(_folder.Path, "own.csv"), ["label,text", .. Enumerable.Range(0, 60).Select(i => $"{i % 2},a {(i % 2 == 0 ? "dull" : "good")} film of {i} minutes")]);
+        (IReadOnlyList<string>? Lines, TimeSpan Duration) Run(string zoo, int seed, (int Lines, TimeSpan Further)? kill = null) =>
+            Train(kill, model, "--corpus", corpus == "real" ? corpus : Path.Combine(_folder.Path, corpus), "--recipe", "sample", "--epochs", "6", "--seed", $"{seed}", "--models", zoo);
+
         // A package that is there already has to be replaced, and must not be what is compared.
         var (older, reference, zoo) = (Zoo("older"), Zoo("reference"), Zoo("zoo"));
-        Run(model, older, seed: 2);
+        Run(older, seed: 2);
         FolderContents.Copy(older, reference);
-        var (_, whole) = Run(model, reference, seed: 1);
+        var (lines, duration) = Run(reference, seed: 1);
         var random = new Random(20);
-        var (killed, resumed, passes) = (0, 0, 0);
+        var (killed, cutWrites, resumed, passes) = (0, 0, 0, 0);
         while (killed < kills)
         {
             Directory.Delete(zoo, recursive: true);
@@ -34,49 +39,46 @@ public sealed class KilledTrainingTests(ITestOutputHelper log) : IDisposable
             bool isKilled;
             do
             {
-                // From the moment at which the texts are ready, so over steps, checkpoints, export, packaging and the end of the process.
-                var (output, _) = Run(model, zoo, seed: 1, killed < kills ? whole * random.NextDouble() : null);
+                // Anywhere between two lines, so in preparation, steps, checkpoints, export, packaging or the end of the process.
+                var moment = (random.Next(lines!.Count + 1), 2 * random.NextDouble() * duration / lines.Count);
+                var (output, _) = Run(zoo, seed: 1, killed < kills ? moment : null);
                 isKilled = output is null;
                 killed += isKilled ? 1 : 0;
-                resumed += output?.Contains($"{model}: goes on after epoch ", StringComparison.Ordinal) == true ? 1 : 0;
+                cutWrites += isKilled && Directory.EnumerateFileSystemEntries(zoo, "*.tmp*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Any() ? 1 : 0;
+                resumed += output?.Any(line => line.StartsWith($"{model}: goes on after epoch ", StringComparison.Ordinal)) == true ? 1 : 0;
             }
             while (isKilled);
 
             FolderContents.Of(zoo).Should().Equal(FolderContents.Of(reference), "a model must not depend on whether somebody killed its training");
         }
 
-        log.WriteLine($"{model}: {whole.TotalSeconds:F1} s from texts to package, {killed} kills, {passes} packages, {resumed} of them finished by a process that went on from a checkpoint");
+        log.WriteLine($"{model}: {duration.TotalSeconds:F1} s for a run, {killed} kills, half-written files after {cutWrites} of them, {passes} packages, {resumed} of them finished by a process that went on from a checkpoint");
         resumed.Should().BePositive("if every run started over, nothing would have been kept");
     }
 
-    // A killed run gives no output.
-    private static (string? Output, TimeSpan FromTexts) Run(string model, string zoo, int seed, TimeSpan? killAfter = null)
+    // A run that is killed after so many lines and some further time gives no lines.
+    private (IReadOnlyList<string>? Lines, TimeSpan Duration) Train((int Lines, TimeSpan Further)? kill, params string[] arguments)
     {
-        using var process = TrainerProcess.Start([], "train", model, "--corpus", "sample", "--epochs", "4", "--texts", "32", "--seed", $"{seed}", "--models", zoo);
+        var watch = Stopwatch.StartNew();
+        using var process = TrainerProcess.Start([("RNNONNX_DATA", _folder.Path)], ["train", .. arguments]);
         var error = process.StandardError.ReadToEndAsync();
-        var start = "";
-        while (process.StandardOutput.ReadLine() is { } line)
+        var lines = new List<string>();
+        while (lines.Count != kill?.Lines && process.StandardOutput.ReadLine() is { } line)
         {
-            start += line + "\n";
-            if (line.Contains("; recipe ", StringComparison.Ordinal))
-            {
-                break;
-            }
+            lines.Add(line);
         }
 
-        var watch = Stopwatch.StartNew();
-        var rest = process.StandardOutput.ReadToEndAsync();
-        if (killAfter is { } delay && !process.WaitForExit(delay))
+        if (kill is { } moment && lines.Count == moment.Lines && !process.WaitForExit(moment.Further))
         {
             process.Kill();
             process.WaitForExit();
             return (null, watch.Elapsed);
         }
 
+        lines.AddRange(process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         process.WaitForExit();
-        var output = start + rest.Result;
-        process.ExitCode.Should().Be(0, "a run that is left alone comes to its end; it said {0}{1}", output, error.Result);
-        return (output, watch.Elapsed);
+        process.ExitCode.Should().Be(0, "a run that is left alone comes to its end; it said {0} {1}", string.Join('\n', lines), error.Result);
+        return (lines, watch.Elapsed);
     }
 
     private string Zoo(string name) => Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName;
