@@ -44,9 +44,7 @@ public sealed class ComplexityStudy(DataPreparation preparation, ITrainingProgre
             return;
         }
 
-        files.Picture(
-            Zoo,
-            [Scatter("Accuracy by size", "trainable parameters", shown, r => r.Architecture.Trainable, showsLabels: false), Scatter("Accuracy by training time", "seconds an epoch", shown, r => r.Seconds, showsLabels: true)]);
+        files.Picture(Zoo, [Scatter("Accuracy by size", "trainable parameters", shown, r => r.Architecture.Trainable), Scatter("Accuracy by training time", "seconds an epoch", shown, r => r.Seconds)]);
         TextTable.Write(
             output,
             ["model", "corpus", "recipe", "seeds", "parameters", "s/epoch", "test"],
@@ -141,12 +139,12 @@ public sealed class ComplexityStudy(DataPreparation preparation, ITrainingProgre
         return new WidthPoint(architecture.Id, texts.Corpus.Name, units, network.Describe().Sum(l => l.Parameters), fit);
     }
 
-    private static Chart Scatter(string title, string axis, List<ZooRow> rows, Func<ZooRow, double?> x, bool showsLabels) => new()
+    private static Chart Scatter(string title, string axis, List<ZooRow> rows, Func<ZooRow, double?> x) => new()
     {
         Title = title,
         X = new ChartAxis(axis) { IsLogarithmic = true },
         Y = new ChartAxis("test accuracy"),
-        Series = [.. rows.GroupBy(r => r.Corpus).Select(group => new ChartSeries(group.Key, [.. group.Select(r => new ChartPoint(x(r) ?? double.NaN, r.Accuracy, $"{r.Architecture.Id}, {r.Recipe}"))]) { Kind = ChartSeriesKind.Points, ShowsLabels = showsLabels })],
+        Series = [.. rows.GroupBy(r => r.Corpus).Select(group => new ChartSeries(group.Key, [.. group.Select(r => new ChartPoint(x(r) ?? double.NaN, r.Accuracy, $"{r.Architecture.Id}, {r.Recipe}"))]) { Kind = ChartSeriesKind.Points })],
         Width = 560,
         Height = 460,
     };
@@ -155,7 +153,7 @@ public sealed class ComplexityStudy(DataPreparation preparation, ITrainingProgre
     {
         Title = title,
         X = new ChartAxis("units") { Minimum = 0, IsWhole = true },
-        Y = new ChartAxis(axis),
+        Y = new ChartAxis(axis) { Minimum = 0 },
         Series = [.. points.GroupBy(p => p.Model).Select(group => new ChartSeries(group.Key, [.. group.Select(p => new ChartPoint(p.Units, y(p)))]))],
     };
 
