@@ -112,7 +112,7 @@ public sealed class TrainAllTests(SampleZoo zoo)
     public async Task The_last_seed_s_package_stays_whichever_ends_last_and_ensembles_come_after_their_members()
     {
         var trainer = new Recorder(zoo, _ => false);
-        await Run(trainer, ["--corpus", "sample", "--seed", "3", "1", "2", "--jobs", "4"]);
+        await Run(trainer, ["--corpus", "sample", "--seed", "3", "1", "2", "--jobs", "4", "--again"]);
         var jobs = trainer.Jobs;
         jobs.Where(job => job.Architecture.Id == "imdb-cnn").Select(job => (job.Name, job.Options.Models == zoo.Path)).Should().BeEquivalentTo(
             [("imdb-cnn, seed 3", false), ("imdb-cnn, seed 1", false), ("imdb-cnn, seed 2", true)], "an earlier seed that takes longer must not take the last one's place");

@@ -64,7 +64,7 @@ public sealed class OptionSettingsTests : IDisposable
     [Theory]
     [InlineData("""{ "Training": { "Epochs": "x" } }""", "Training:Epochs in *appsettings.json: *'x'*")]
     [InlineData("""{ "Training": { "Seed": [1, "y"] } }""", "Training:Seed in *appsettings.json: *'y'*")]
-    [InlineData("""{ "Training": { "NoPaddingSkip": "maybe" } }""", "Training:NoPaddingSkip in *appsettings.json: *'maybe'*")]
+    [InlineData("""{ "Training": { "NoPaddingSkip": "maybe" } }""", "Training:NoPaddingSkip in *appsettings.json is 'maybe', and takes true or false")]
     [InlineData("""{ "Training": { "Epoch": 3 } }""", "Training:Epoch in *appsettings.json is no setting; there are Epochs, NoPaddingSkip, Recipes, Seed")]
     [InlineData("""{ "Training": { "Job": "imdb-lstm/1" } }""", "Training:Job in *is no setting*")]
     [InlineData("""{ "Training": { "Epochs": 3 """, "*appsettings.json*Correct the file*")]
