@@ -99,12 +99,18 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <summary>Logits of a batch of ids: <c>[batch, units]</c>, or <c>[batch, time, units]</c> when every step is scored.</summary>
     public override Tensor forward(Activations input)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        var given = input.Values;
         foreach (var layer in Layers.Take(Layers.Count - 1))
         {
-            input = layer.call(input);
+            var output = Run(layer, input);
+            Release(input.Values, given, output.Values);
+            input = output;
         }
 
-        return _head.PreActivation(input);
+        var logits = _head.PreActivation(input);
+        Release(input.Values, given, logits);
+        return logits;
     }
 
     /// <summary>The states of all recurrent layers after a text, layer by layer, the output's first.</summary>
@@ -135,5 +141,26 @@ public sealed class Network : nn.Module<Activations, Tensor>
     {
         var scores = _head.Activation.Apply(logits);
         return ScoresSteps ? scores.mean([1]) : scores;
+    }
+
+    // What the gradients need is the engine's to keep; all else goes as soon as it is used, so that the next tensors find memory that is there and in the cache.
+    private static Activations Run(Layer layer, Activations input)
+    {
+        using var scope = NewDisposeScope();
+        var output = layer.call(input);
+        if (!ReferenceEquals(output.Values, input.Values))
+        {
+            output.Values.MoveToOuterDisposeScope();
+        }
+
+        return output;
+    }
+
+    private static void Release(Tensor used, Tensor given, Tensor next)
+    {
+        if (!ReferenceEquals(used, given) && !ReferenceEquals(used, next))
+        {
+            used.Dispose();
+        }
     }
 }

@@ -4,7 +4,9 @@ using FluentAssertions;
 using RnnOnnx.Trainer.Commands;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
+using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Tests.Fixtures;
+using RnnOnnx.Trainer.Training;
 using Xunit;
 
 namespace RnnOnnx.Trainer.Tests.Corpora.Download;
@@ -62,7 +64,7 @@ public sealed class CorpusDownloadTests : IDisposable
                 new(Servers.Pin("reuters.npz", server, File.ReadAllBytes(archive)), [ReutersCorpus.Files[0], ReutersCorpus.Files[2]], PublicCorpora.Wires(5)),
                 PublicCorpora.All[1].Parts[1] with { Origin = Servers.Pin("reuters_word_index.json", index, "{\"said\": 1, \"oil\": 2, \"mln\": 3}"u8.ToArray()) },
             ]);
-        var code = await new DataCommand(Run(corpus), new StatsCommand(new CorpusCatalog(), _output), new WordCommand(new CorpusCatalog(), _output)).Data().Parse(["download", "reuters", "--to", Data]).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        var code = await new DataCommand(Run(corpus), new StatsCommand(new CorpusCatalog(), _output), new WordCommand(new CorpusCatalog(), _output), new ExportDataCommand(new DataExport(new DataPreparation(new CorpusCatalog(), _output)), _output)).Data().Parse(["download", "reuters", "--to", Data]).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
 
         code.Should().Be(0);
         var read = ReutersCorpus.Read(Data);
