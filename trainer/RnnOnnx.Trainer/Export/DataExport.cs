@@ -95,6 +95,6 @@ public sealed class DataExport(DataPreparation preparation)
             Padding = texts.Pipeline.Settings.Padding == SequenceSide.Pre ? "pre" : "post",
             texts.VectorsSource,
         };
-        DurableFile.Create(Path.Combine(folder, "data.json"), JsonSerializer.SerializeToUtf8Bytes(description, Json));
+        DurableFile.Create(Path.Combine(folder, "data.json"), [.. JsonSerializer.SerializeToUtf8Bytes(description, Json), (byte)'\n']);
     }
 }

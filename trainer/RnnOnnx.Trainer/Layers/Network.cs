@@ -118,12 +118,18 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <param name="input">What it is given.</param>
     internal Tensor RunFrom(int place, Activations input)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        var given = input.Values;
         foreach (var layer in Layers.Take(Layers.Count - 1).Skip(place))
         {
-            input = layer.call(input);
+            var output = Run(layer, input);
+            Release(input.Values, given, output.Values);
+            input = output;
         }
 
-        return _head.PreActivation(input);
+        var logits = _head.PreActivation(input);
+        Release(input.Values, given, logits);
+        return logits;
     }
 
     /// <summary>The states of all recurrent layers after a text, layer by layer, the output's first.</summary>
@@ -157,4 +163,25 @@ public sealed class Network : nn.Module<Activations, Tensor>
     }
 
     private string Prefix(int place) => $"{place + 1}_{Layers[place].GetName()}.";
+
+    // What the gradients need is the engine's to keep; all else goes as soon as it is used, so that the next tensors find memory that is there and in the cache.
+    private static Activations Run(Layer layer, Activations input)
+    {
+        using var scope = NewDisposeScope();
+        var output = layer.call(input);
+        if (!ReferenceEquals(output.Values, input.Values))
+        {
+            output.Values.MoveToOuterDisposeScope();
+        }
+
+        return output;
+    }
+
+    private static void Release(Tensor used, Tensor given, Tensor next)
+    {
+        if (!ReferenceEquals(used, given) && !ReferenceEquals(used, next))
+        {
+            used.Dispose();
+        }
+    }
 }
