@@ -1,3 +1,5 @@
+using RnnOnnx.Graphs;
+
 namespace RnnOnnx.Inference;
 
 /// <summary>Which recurrent layers the CUDA provider of ONNX Runtime leaves to the CPU: those that cuDNN has no kernel for.</summary>
@@ -14,11 +16,11 @@ internal static class CudaLayers
     private static readonly string[] Unknown = ["activation_alpha", "activation_beta", "clip"];
 
     /// <summary>The nodes of a model that CUDA does not compute, such as <c>LSTM 'lstm' (peepholes)</c>.</summary>
-    /// <param name="model">The ONNX file's bytes.</param>
-    public static IReadOnlyList<string> Missing(ReadOnlySpan<byte> model)
+    /// <param name="graph">The model's graph.</param>
+    public static IReadOnlyList<string> Missing(OnnxGraph graph)
     {
         var missing = new List<string>();
-        foreach (var node in GraphNodes.Read(model))
+        foreach (var node in graph.Nodes)
         {
             if (Obstacle(node) is { } obstacle)
             {
@@ -29,7 +31,7 @@ internal static class CudaLayers
         return missing;
     }
 
-    private static string? Obstacle(GraphNode node)
+    private static string? Obstacle(OnnxNode node)
     {
         const int Peepholes = 7;
         if (!Activations.TryGetValue(node.Type, out var known))
@@ -38,7 +40,7 @@ internal static class CudaLayers
         }
 
         if (node.Attributes.TryGetValue("activations", out var activations)
-            && activations.Strings.Where((activation, i) => !activation.Equals(known[i % known.Length], StringComparison.OrdinalIgnoreCase)).FirstOrDefault() is { } other)
+            && activations.Texts.Where((activation, i) => !activation.Equals(known[i % known.Length], StringComparison.OrdinalIgnoreCase)).FirstOrDefault() is { } other)
         {
             return $"the activation {other}";
         }
@@ -57,5 +59,5 @@ internal static class CudaLayers
         };
     }
 
-    private static long Number(GraphNode node, string attribute) => node.Attributes.TryGetValue(attribute, out var value) ? value.Number : 0;
+    private static long Number(OnnxNode node, string attribute) => node.Attributes.TryGetValue(attribute, out var value) ? value.Number : 0;
 }

@@ -37,7 +37,7 @@ internal sealed class GraphSession : IDisposable
     {
         var manifest = package.Manifest;
         var width = manifest.Task == ModelTask.Binary ? 1 : package.Labels.Count;
-        var (session, provider) = SessionFactory.Create(package.GraphBytes, manifest.Id, options);
+        var (session, provider) = SessionFactory.Create(package, options);
         try
         {
             CheckInput(package, session);

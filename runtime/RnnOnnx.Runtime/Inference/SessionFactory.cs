@@ -1,16 +1,19 @@
 using Microsoft.ML.OnnxRuntime;
+using RnnOnnx.Graphs;
+using RnnOnnx.Packages;
 
 namespace RnnOnnx.Inference;
 
 /// <summary>Creates sessions of ONNX Runtime on the execution provider that was asked for, and says why it is that one.</summary>
 internal static class SessionFactory
 {
-    /// <summary>Parses a graph and prepares it for a provider.</summary>
-    /// <param name="graph">The ONNX file's bytes, checked.</param>
-    /// <param name="model">The model's id, for messages.</param>
+    /// <summary>Checks the graph of a package and prepares it for a provider.</summary>
+    /// <param name="package">The package, whose files have been checked.</param>
     /// <param name="options">Which provider to use, and its settings.</param>
-    public static (InferenceSession Session, ProviderReport Provider) Create(byte[] graph, string model, ClassifierOptions options)
+    /// <exception cref="GraphRefusedException">The graph is damaged, or does what no graph of this format does; ONNX Runtime has not seen it.</exception>
+    public static (InferenceSession Session, ProviderReport Provider) Create(ModelPackage package, ClassifierOptions options)
     {
+        var (graph, model, parsed) = (package.GraphBytes, package.Manifest.Id, GraphGate.Check(package));
         var requested = options.Provider;
         if (requested == ExecutionProvider.Cpu)
         {
@@ -18,7 +21,7 @@ internal static class SessionFactory
         }
 
         var known = RuntimeCall("ONNX Runtime", static () => OrtEnv.Instance().GetAvailableProviders());
-        var missing = CudaLayers.Missing(graph);
+        var missing = CudaLayers.Missing(parsed);
         var obstacle = ProviderChoice.Obstacle(requested, known, missing);
         if (obstacle is null && TryGpu(graph, options, out obstacle) is { } session)
         {

@@ -39,6 +39,7 @@ internal static partial class ManifestRules
             return $"it lists {files.Count} files, and the limit is {PackageLimits.Files}";
         }
 
+        var bytes = 0L;
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { itself };
         foreach (var file in files)
         {
@@ -65,6 +66,12 @@ internal static partial class ManifestRules
             if (file.Bytes is < 0 or > PackageLimits.FileBytes)
             {
                 return $"the size of {file.Path} is {file.Bytes} bytes, and the limit is {PackageLimits.FileBytes}";
+            }
+
+            bytes += file.Bytes;
+            if (bytes > PackageLimits.PackageBytes)
+            {
+                return $"its files up to {file.Path} have {bytes} bytes together, and the limit is {PackageLimits.PackageBytes}";
             }
         }
 

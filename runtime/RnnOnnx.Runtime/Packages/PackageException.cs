@@ -1,7 +1,7 @@
 namespace RnnOnnx.Packages;
 
 /// <summary>A model package is damaged, incomplete or of a format that this version does not read. The message says which file and what to do.</summary>
-public sealed class PackageException : RnnOnnxException
+public class PackageException : RnnOnnxException
 {
     /// <summary>Creates the error.</summary>
     public PackageException(string message)

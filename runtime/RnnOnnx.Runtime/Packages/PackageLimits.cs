@@ -20,4 +20,43 @@ public static class PackageLimits
 
     /// <summary>Most characters of a model's id.</summary>
     public const int IdLength = 64;
+
+    /// <summary>Most bytes of all files of one package together, as many as its largest file may have.</summary>
+    public const long PackageBytes = FileBytes;
+
+    /// <summary>The only version of ONNX' default operator set that graphs use.</summary>
+    public const int Opset = 17;
+
+    /// <summary>The only version of ONNX' file format that graphs are written in.</summary>
+    public const int IrVersion = 8;
+
+    /// <summary>Most nodes of a graph.</summary>
+    public const int GraphNodes = 4096;
+
+    /// <summary>Most constants of a graph.</summary>
+    public const int GraphConstants = 4096;
+
+    /// <summary>Most inputs of a graph, and most outputs.</summary>
+    public const int GraphValues = 64;
+
+    /// <summary>Most inputs of a node, and most outputs.</summary>
+    public const int NodeValues = 256;
+
+    /// <summary>Most numbers or texts of an attribute of a node.</summary>
+    public const int AttributeValues = 64;
+
+    /// <summary>Most dimensions of a constant, an input, an output or anything that a node computes.</summary>
+    public const int Rank = 8;
+
+    /// <summary>Most characters of a name in a graph.</summary>
+    public const int GraphNameLength = 256;
+
+    /// <summary>Most entries of a graph's metadata.</summary>
+    public const int GraphMetadata = 1000;
+
+    /// <summary>Most numbers that all nodes of a graph together may compute for one text of full length: 2^27, half a gigabyte in single precision.</summary>
+    public const long ComputedNumbers = 1L << 27;
+
+    /// <summary>Most multiplications of matrices, convolutions and recurrent layers together for one text of full length: 2^34, a few seconds of one core.</summary>
+    public const long Multiplications = 1L << 34;
 }

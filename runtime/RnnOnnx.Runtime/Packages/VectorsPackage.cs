@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RnnOnnx.Graphs;
 using RnnOnnx.Text;
 
 namespace RnnOnnx.Packages;
@@ -146,9 +147,16 @@ public sealed class VectorsPackage
         return problem is null ? vocabulary : throw new PackageException($"{manifest.Id}: {manifest.Vocabulary.Path} {problem}; {PackageFiles.NextStep}");
     }
 
-    // Hashes vouch for the bytes, not for what the trainer put into them: a padding row that is not zero would move every short text.
+    // Hashes vouch for the bytes, not for what the trainer put into them: a padding row that is not zero would move every short text, a number that is none would give no score.
     private void CheckRows()
     {
+        var bad = Manifest.Element == VectorElement.Float16 ? FiniteNumbers.FirstBadHalf(_vectors) : FiniteNumbers.FirstBadSingle(_vectors);
+        if (bad >= 0)
+        {
+            throw new PackageException(
+                $"{Manifest.Id}: row {bad / Manifest.Dimension} of {Manifest.Vectors.Path} holds at {bad % Manifest.Dimension} a number that is infinite or none; {PackageFiles.NextStep}");
+        }
+
         var padding = new float[Manifest.Dimension];
         CopyRow(0, padding);
         if (padding.AsSpan().ContainsAnyExcept(0f))

@@ -236,11 +236,16 @@ public sealed class TextClassifierTests : IDisposable
     [Fact]
     public void A_graph_that_onnx_runtime_refuses_is_an_error_that_names_the_model()
     {
-        TinyPackage.Write(_folder.Path, "tiny-broken", [8, 8, 58, 3, 1, 2, 3], ["negative", "positive"], ModelTask.Binary, adaptive: true);
+        var graph = TinyGraphs.Model(
+            [TinyGraphs.Node("Add", ["ids", "half"], "scores")],
+            [TinyGraphs.Tensor("half", TinyGraphs.Floats, [1], [0, 0, 0, 0x3F])],
+            [TinyGraphs.Value("ids", TinyGraphs.Longs, "batch", "time")],
+            [TinyGraphs.Value("scores", TinyGraphs.Floats, "batch", "width")]);
+        TinyPackage.Write(_folder.Path, "tiny-broken", graph, ["negative", "positive"], ModelTask.Binary, adaptive: true);
 
         var act = () => Load("tiny-broken");
 
-        act.Should().Throw<RnnOnnxException>("the hash is right, so only ONNX Runtime can tell").WithMessage("tiny-broken: ONNX Runtime cannot load the graph: *");
+        act.Should().Throw<RnnOnnxException>("whether whole numbers can be added to others, only ONNX Runtime can tell").WithMessage("tiny-broken: ONNX Runtime cannot load the graph: *");
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using RnnOnnx.Batching;
 using RnnOnnx.Inference;
 using RnnOnnx.Packages;
-using RnnOnnx.Runtime.Tests.Fixtures;
+using RnnOnnx.TinyPackages;
 
 // A zoo of one model whose score follows from a formula; text and ids are those of the package's golden.
 var folder = args[0];

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 
-namespace RnnOnnx.Runtime.Tests.Fixtures;
+namespace RnnOnnx.TinyPackages;
 
 /// <summary>Writes small vectors packages whose numbers follow from a formula.</summary>
 internal static class TinyVectors

@@ -1,14 +1,16 @@
 using System.Runtime.InteropServices;
 
-namespace RnnOnnx.Runtime.Tests.Fixtures;
+namespace RnnOnnx.TinyPackages;
 
 /// <summary>ONNX models whose scores follow from a formula.</summary>
 /// <remarks>Field numbers are those of onnx.proto: ModelProto 1 ir_version, 7 graph, 8 opset_import; GraphProto 1 node, 2 name, 5 initializer, 11 input, 12 output.</remarks>
 internal static class TinyGraphs
 {
     public const int Floats = 1;
+    public const int Bytes = 3;
+    public const int Integers = 6;
     public const int Longs = 7;
-    public const int Booleans = 9;
+    public const int Halves = 10;
 
     /// <summary>Weight of an id for a class: nothing for the padding id, so that any amount of padding gives the same sum.</summary>
     public static double Weight(int id, int column) => id == 0 ? 0 : Math.Sin((id * 1.3) + column) * 0.5;
@@ -125,6 +127,17 @@ internal static class TinyGraphs
     }
 
     public static ProtobufWriter Attribute(string name, long value) => new ProtobufWriter().Text(1, name).Integer(3, value).Integer(20, 2);
+
+    public static ProtobufWriter Numbers(string name, params long[] values) =>
+        values.Aggregate(new ProtobufWriter().Text(1, name), static (attribute, value) => attribute.Integer(8, value)).Integer(20, 7);
+
+    public static ProtobufWriter Reals(string name, params float[] values) =>
+        values.Aggregate(new ProtobufWriter().Text(1, name), static (attribute, value) => attribute.Real(7, value)).Integer(20, 6);
+
+    public static ProtobufWriter Word(string name, string value) => new ProtobufWriter().Text(1, name).Text(4, value).Integer(20, 3);
+
+    public static ProtobufWriter Words(string name, params string[] values) =>
+        values.Aggregate(new ProtobufWriter().Text(1, name), static (attribute, value) => attribute.Text(9, value)).Integer(20, 8);
 
     public static ProtobufWriter Tensor(string name, int type, long[] shape, ReadOnlySpan<byte> data)
     {

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 
-namespace RnnOnnx.Runtime.Tests.Fixtures;
+namespace RnnOnnx.TinyPackages;
 
 /// <summary>Writes small, complete packages.</summary>
 internal static class TinyPackage

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
-using static RnnOnnx.Runtime.Tests.Fixtures.TinyGraphs;
+using static RnnOnnx.TinyPackages.TinyGraphs;
 
-namespace RnnOnnx.Runtime.Tests.Fixtures;
+namespace RnnOnnx.TinyPackages;
 
 /// <summary>Packages of generators whose next character follows from the last one and from the number of steps that their states have counted.</summary>
 /// <remarks>
@@ -81,7 +81,6 @@ internal static class TinyGenerator
                 Tensor("state_axis", Longs, [1], MemoryMarshal.AsBytes<long>([0L])),
                 Tensor("table", Floats, [width, width], MemoryMarshal.AsBytes(rows.AsSpan())),
                 Tensor("ones", Floats, [width, 1], MemoryMarshal.AsBytes(Enumerable.Repeat(1f, width).ToArray().AsSpan())),
-                Tensor("all_columns", Booleans, [width], Enumerable.Repeat((byte)1, width).ToArray()),
                 Tensor("hidden_slope", Floats, [1, width], MemoryMarshal.AsBytes(hiddenSlope.AsSpan())),
                 Tensor("cell_slope", Floats, [3, width], MemoryMarshal.AsBytes(cellSlope.AsSpan())),
             ],

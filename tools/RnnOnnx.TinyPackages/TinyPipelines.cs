@@ -1,7 +1,7 @@
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 
-namespace RnnOnnx.Runtime.Tests.Fixtures;
+namespace RnnOnnx.TinyPackages;
 
 /// <summary>A small pipeline of each kind: its settings and its vocabulary.</summary>
 internal static class TinyPipelines

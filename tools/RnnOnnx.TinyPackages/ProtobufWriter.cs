@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RnnOnnx.Runtime.Tests.Fixtures;
+namespace RnnOnnx.TinyPackages;
 
 /// <summary>Writes protobuf messages, as much of the format as an ONNX file needs.</summary>
 internal sealed class ProtobufWriter
@@ -11,6 +11,13 @@ internal sealed class ProtobufWriter
     {
         Varint((ulong)field << 3);
         Varint((ulong)value);
+        return this;
+    }
+
+    public ProtobufWriter Real(int field, float value)
+    {
+        Varint(((ulong)field << 3) | 5);
+        _bytes.AddRange(BitConverter.GetBytes(value));
         return this;
     }
 
