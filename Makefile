@@ -45,6 +45,10 @@ data: build ## Download the public corpora into data/; some: make data CORPORA="
 test: build ## Run all tests
 	@bash tests/run.sh $(CONFIGURATION)
 
+.PHONY: fuzz
+fuzz: build ## Give the library hostile packages and texts; ARGS="--seconds 60" or ARGS="--count 100000 --seed 7"
+	@dotnet run --project tools/RnnOnnx.Fuzz -c $(CONFIGURATION) --no-build -- $(ARGS)
+
 .PHONY: bench
 bench: build ## Measure what the padding skip gains, and what the step loop costs beside the fused kernels
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- $(ARGS)

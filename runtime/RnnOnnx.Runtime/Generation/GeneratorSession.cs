@@ -43,7 +43,7 @@ internal sealed class GeneratorSession : IDisposable
     {
         var manifest = package.Manifest;
         var width = package.Vocabulary.Count;
-        var (session, report) = SessionFactory.Create(package, new ClassifierOptions { Provider = provider, DeviceId = deviceId });
+        var (session, report) = SessionFactory.Create(package, new ClassifierOptions { Provider = provider, DeviceId = deviceId, MaximumBatchSize = 1 });
         try
         {
             CheckListed(manifest.Id, "input", manifest.Graph.Inputs, session.InputMetadata);

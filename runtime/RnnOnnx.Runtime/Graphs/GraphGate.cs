@@ -8,18 +8,31 @@ namespace RnnOnnx.Graphs;
 /// </summary>
 internal sealed class GraphGate
 {
-    private readonly GraphRefusal _refusal;
-    private readonly Dictionary<string, Bound> _values = new(StringComparer.Ordinal);
-    private long _numbers;
-    private long _multiplications;
+    // A hostile graph could make every length of text a case of its own.
+    private const int MostRanges = 64;
 
-    private GraphGate(GraphRefusal refusal) => _refusal = refusal;
+    private readonly GraphRefusal _refusal;
+    private readonly OnnxGraph _graph;
+    private readonly (string Name, Bound Value)[] _constants;
+    private readonly Interval _texts;
+    private readonly long _dimension;
+    private readonly Dictionary<string, Bound> _values = new(StringComparer.Ordinal);
+    private int _ranges;
+    private Interval _numbers;
+    private Interval _multiplications;
+
+    private GraphGate(GraphRefusal refusal, OnnxGraph graph, Interval texts, long dimension)
+    {
+        (_refusal, _graph, _texts, _dimension) = (refusal, graph, texts, dimension);
+        _constants = [.. graph.Constants.Select(static constant => (constant.Name, Known(constant)))];
+    }
 
     /// <summary>Reads and checks the graph of a package.</summary>
     /// <param name="package">The package, whose files have been checked.</param>
+    /// <param name="texts">The most texts of a batch.</param>
     /// <returns>The graph.</returns>
     /// <exception cref="GraphRefusedException">The graph is damaged, or does what no graph of this format does.</exception>
-    public static OnnxGraph Check(ModelPackage package)
+    public static OnnxGraph Check(ModelPackage package, int texts)
     {
         var manifest = package.Manifest;
         var refusal = new GraphRefusal(manifest.Id, manifest.Graph.File);
@@ -31,38 +44,77 @@ internal sealed class GraphGate
                 $"has IR version {graph.IrVersion} and operator set {graph.Opset}, the manifest says {manifest.Graph.IrVersion} and {manifest.Graph.Opset}, and both must say {PackageLimits.IrVersion} and {PackageLimits.Opset}");
         }
 
-        new GraphGate(refusal).Check(graph, [1, manifest.Pipeline.MaximumLength, package.Vectors?.Manifest.Dimension ?? 1]);
+        foreach (var constant in graph.Constants)
+        {
+            DemandFinite(constant, refusal);
+        }
+
+        var gate = new GraphGate(refusal, graph, new Interval(1, texts), package.Vectors?.Manifest.Dimension ?? 1);
+        var most = manifest.Pipeline.MaximumLength;
+        if (manifest.Task != ModelTask.Generation && !manifest.Graph.LengthAdaptive)
+        {
+            gate.Check(Interval.Of(most));
+            return graph;
+        }
+
+        // Where padding and text meet, the shortest texts differ from all others: windows of a convolution reach beyond them.
+        foreach (var (least, longest) in new[] { (1, 1), (2, 2), (3, most) })
+        {
+            if (least <= most)
+            {
+                gate.Narrow(new Interval(least, longest));
+            }
+        }
+
         return graph;
     }
 
-    /// <summary>Checks a graph.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="first">The most that the open dimensions of the first input are for one text.</param>
-    private void Check(OnnxGraph graph, long[] first)
+    // What may happen for some lengths of many may happen for none of them: the parts tell.
+    private void Narrow(Interval steps)
     {
-        for (var i = 0; i < graph.Inputs.Count; i++)
+        try
         {
-            var input = graph.Inputs[i];
-            // Further inputs are states, whose only open dimension is the batch.
-            var shape = input.Shape.Select((length, axis) => Math.Max(length ?? 1, i == 0 && axis < first.Length && length is null ? first[axis] : 1)).ToArray();
+            Check(steps);
+        }
+        catch (GraphRefusedException) when (!steps.IsExact && ++_ranges < MostRanges)
+        {
+            var middle = steps.Least + ((steps.Most - steps.Least) / 2);
+            Narrow(steps with { Most = middle });
+            Narrow(steps with { Least = middle + 1 });
+        }
+    }
+
+    private void Check(Interval steps)
+    {
+        _values.Clear();
+        _numbers = _multiplications = Interval.Of(0);
+        foreach (var (i, input) in _graph.Inputs.Index())
+        {
+            // Ids [batch, time] or vectors [batch, time, dimension]; what follows are states [1, batch, units].
+            Interval Open(int axis) => (i, axis) switch
+            {
+                (0, 1) => steps,
+                (0, 2) => Interval.Of(_dimension),
+                _ => _texts,
+            };
+            var shape = input.Shape.Select((length, axis) => length is { } given ? Interval.Of(given) : Open(axis)).ToArray();
             Define($"input {i}", input.Name, new Bound(input.Type, shape, input.Type == OnnxType.Int64 ? new Interval(0, int.MaxValue) : Interval.All));
         }
 
-        foreach (var constant in graph.Constants)
+        foreach (var (name, value) in _constants)
         {
-            DemandFinite(constant);
-            Define($"constant '{constant.Name}'", constant.Name, Known(constant));
+            Define($"constant '{name}'", name, value);
         }
 
         var given = _values.Count;
-        foreach (var node in graph.Nodes)
+        foreach (var node in _graph.Nodes)
         {
             Check(node);
         }
 
-        var outputs = graph.Outputs.Select(static output => output.Name).ToArray();
+        var outputs = _graph.Outputs.Select(static output => output.Name).ToArray();
         if (outputs.Length == 0 || outputs.Distinct(StringComparer.Ordinal).Count() != outputs.Length || _values.Keys.Take(given).Intersect(outputs, StringComparer.Ordinal).Any()
-            || outputs.FirstOrDefault(output => !_values.ContainsKey(output)) is not null)
+            || outputs.Any(output => !_values.ContainsKey(output)))
         {
             throw _refusal.Of("the graph", $"must give results that its nodes make, each once, and gives '{string.Join("', '", outputs)}'");
         }
@@ -99,13 +151,14 @@ internal sealed class GraphGate
             }
         }
 
-        _numbers = Bound.Sum(_numbers, results.Aggregate(bounds.Scratch, static (sum, result) => Bound.Sum(sum, result.Count)));
-        _multiplications = Bound.Sum(_multiplications, bounds.Multiplications);
-        if (_numbers > PackageLimits.ComputedNumbers || _multiplications > PackageLimits.Multiplications)
+        _multiplications += bounds.Multiplications;
+        _numbers = results.Aggregate(_numbers + bounds.Scratch, static (sum, result) => sum + Bound.Product(result.Shape));
+        var (numbers, multiplications) = (PackageLimits.ComputedNumbers + (_texts.Most * PackageLimits.ComputedNumbersPerText), _texts.Most * PackageLimits.MultiplicationsPerText);
+        if (_numbers.Most > numbers || _multiplications.Most > multiplications)
         {
             throw _refusal.Of(
                 node.Place,
-                $"and those before it may compute {_numbers} numbers with {_multiplications} multiplications for one text, and the limits are {PackageLimits.ComputedNumbers} and {PackageLimits.Multiplications}");
+                $"and those before it may compute {_numbers.Most} numbers with {_multiplications.Most} multiplications for a batch of {_texts.Most}, and the limits are {numbers} and {multiplications}");
         }
     }
 
@@ -117,7 +170,7 @@ internal sealed class GraphGate
         }
     }
 
-    private void DemandFinite(OnnxConstant constant)
+    private static void DemandFinite(OnnxConstant constant, GraphRefusal refusal)
     {
         var first = constant.Type switch
         {
@@ -127,14 +180,14 @@ internal sealed class GraphGate
         };
         if (first >= 0)
         {
-            throw _refusal.Of($"constant '{constant.Name}'", $"[{string.Join(", ", constant.Shape)}] holds at {first}, counted row by row, a number that is infinite or none");
+            throw refusal.Of($"constant '{constant.Name}'", $"[{string.Join(", ", constant.Shape)}] holds at {first}, counted row by row, a number that is infinite or none");
         }
     }
 
     // Lists of whole numbers are shapes, axes and places; nothing depends on what stands in larger constants.
     private static Bound Known(OnnxConstant constant)
     {
-        long[] shape = [.. constant.Shape];
+        Interval[] shape = [.. constant.Shape.Select(Interval.Of)];
         if (constant.Type != OnnxType.Int64 || shape.Length > 1 || constant.Data.Length > PackageLimits.AttributeValues * sizeof(long))
         {
             return new Bound(constant.Type, shape, Interval.All);

@@ -11,6 +11,9 @@ internal readonly record struct Interval(long Least, long Most)
     /// <summary>True when it is one number.</summary>
     public bool IsExact => Least == Most;
 
+    /// <summary>The part from 0 on, as lengths have it.</summary>
+    public Interval FromZero => Max(this, Of(0));
+
     /// <summary>One number.</summary>
     public static Interval Of(long value) => new(value, value);
 
@@ -47,6 +50,9 @@ internal readonly record struct Interval(long Least, long Most)
         ReadOnlySpan<long> corners = [Clamp((Int128)a.Least * b.Least), Clamp((Int128)a.Least * b.Most), Clamp((Int128)a.Most * b.Least), Clamp((Int128)a.Most * b.Most)];
         return Around(corners);
     }
+
+    /// <summary>The number, or the first and the last of them.</summary>
+    public override string ToString() => IsExact ? $"{Least}" : $"{Least} to {Most}";
 
     private static Interval Around(ReadOnlySpan<long> values)
     {

@@ -13,10 +13,10 @@ internal sealed class NodeBounds(OnnxNode node, Bound?[] inputs, GraphRefusal re
     public int Outputs => node.Outputs.Count;
 
     /// <summary>Multiplications that the node takes.</summary>
-    public long Multiplications { get; set; }
+    public Interval Multiplications { get; set; }
 
     /// <summary>Numbers that the node keeps while it runs beside its outputs.</summary>
-    public long Scratch { get; set; }
+    public Interval Scratch { get; set; }
 
     /// <summary>An input that must be there.</summary>
     public Bound this[int input] => inputs[input] ?? throw Refused($"lacks its input {input}");
@@ -54,7 +54,7 @@ internal sealed class NodeBounds(OnnxNode node, Bound?[] inputs, GraphRefusal re
     public long[] Exact(int input) => Array.ConvertAll(Elements(input), element => element.IsExact ? element.Least : throw Refused($"has an input {input} that is not constant"));
 
     /// <summary>The shape of values that are combined element by element, the shorter of them repeated.</summary>
-    public static long[] Broadcast(params ReadOnlySpan<long[]> shapes)
+    public static Interval[] Broadcast(params ReadOnlySpan<Interval[]> shapes)
     {
         var rank = 0;
         foreach (var shape in shapes)
@@ -62,18 +62,26 @@ internal sealed class NodeBounds(OnnxNode node, Bound?[] inputs, GraphRefusal re
             rank = Math.Max(rank, shape.Length);
         }
 
-        var broadcast = new long[rank];
+        var broadcast = new Interval[rank];
+        Array.Fill(broadcast, Interval.Of(1));
         foreach (var shape in shapes)
         {
             for (var i = 0; i < shape.Length; i++)
             {
                 ref var dimension = ref broadcast[rank - shape.Length + i];
-                dimension = Math.Max(dimension, shape[i]);
+                dimension = Together(dimension, shape[i]);
             }
         }
 
         return broadcast;
     }
+
+    // Two lengths are equal, or one of them is 1 and the other counts.
+    private static Interval Together(Interval a, Interval b) =>
+        a == Interval.Of(1) ? b
+        : b == Interval.Of(1) ? a
+        : a.Least > 1 && b.Least > 1 ? Interval.Max(a, b)
+        : Interval.Hull(a, b);
 
     /// <summary>The error of this node.</summary>
     public Packages.GraphRefusedException Refused(string what) => refusal.Of(node.Place, what);

@@ -5,8 +5,8 @@ namespace RnnOnnx.Graphs;
 
 /// <summary>The operators that graphs of packages consist of, those that the trainer writes, each with what it may be given and how large its results can be.</summary>
 /// <remarks>
-/// Meaning and shapes are those of ONNX' operator set 17. Results are bounded for one text of full length: a dimension that depends on the text has the most that it can be. Whether the
-/// inputs of an operator fit each other is left to ONNX Runtime, which tells it better; what it trusts is checked here.
+/// Meaning and shapes are those of ONNX' operator set 17. Dimensions and whole numbers that depend on the texts lie in intervals. Whether the inputs of an operator fit each other is
+/// left to ONNX Runtime, which tells it better; what it trusts is checked here: it ends the program when whole numbers are divided by 0, and when a recurrent layer meets a sequence of no steps.
 /// </remarks>
 internal static class Operators
 {
@@ -52,7 +52,7 @@ internal static class Operators
         ["Expand"] = new(2, 2, 1, Expand),
         ["Concat"] = new(1, PackageLimits.NodeValues, 1, Concat, Axis("axis")),
         ["Split"] = new(2, 2, PackageLimits.NodeValues, Split, Axis("axis")),
-        ["Slice"] = new(3, 4, 1, static node => [node[0] with { Elements = null }]),
+        ["Slice"] = new(4, 4, 1, Slice),
         ["Gather"] = new(2, 2, 1, Gather, Axis("axis")),
         ["GatherElements"] = new(2, 2, 1, static node => [node[0] with { Shape = node[1].Shape, Elements = null }], Axis("axis")),
         ["Range"] = new(3, 3, 1, Range),
@@ -126,7 +126,7 @@ internal static class Operators
         var shape = node[0].Shape;
         var start = Place(node.Number("start", 0));
         var end = Math.Max(start, Place(node.Number("end", shape.Length)));
-        return [Bound.Of([.. shape[start..end].Select(static most => new Interval(0, most))])];
+        return [Bound.Of([.. shape[start..end]])];
 
         int Place(long axis) => (int)Math.Clamp(axis < 0 ? axis + shape.Length : axis, 0, shape.Length);
     }
@@ -136,19 +136,27 @@ internal static class Operators
         var input = node[0];
         var wanted = node.Exact(1);
         Limit(node, wanted.Length);
-        var shape = new long[wanted.Length];
+        var shape = new Interval[wanted.Length];
         for (var i = 0; i < shape.Length; i++)
         {
             shape[i] = wanted[i] switch
             {
-                -1 => input.Count / wanted.Where(static dimension => dimension > 0).Aggregate(1L, static (product, dimension) => Math.Max(1, Bound.Product(product, dimension))),
+                -1 => Rest(input.Shape, wanted),
                 0 when i < input.Shape.Length => input.Shape[i],
-                > 0 => wanted[i],
+                > 0 => Interval.Of(wanted[i]),
                 _ => throw node.Refused($"makes a dimension of {wanted[i]}"),
             };
         }
 
         return [input with { Shape = shape, Elements = null }];
+    }
+
+    // What is left for the one dimension that is not given, when those that stay as they are have been taken out of both sides.
+    private static Interval Rest(Interval[] shape, long[] wanted)
+    {
+        var all = Bound.Product([.. shape.Where((_, axis) => axis >= wanted.Length || wanted[axis] != 0)]);
+        var given = Bound.Product([.. wanted.Where(static dimension => dimension > 0).Select(Interval.Of)]);
+        return Interval.Quotient(all, given);
     }
 
     private static Bound[] Flatten(NodeBounds node)
@@ -189,15 +197,15 @@ internal static class Operators
             throw node.Refused("adds a dimension twice");
         }
 
-        var rest = new Queue<long>(input.Shape);
-        return [input with { Shape = [.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? 1 : rest.Dequeue())], Elements = rank == 1 ? input.Elements : null }];
+        var rest = new Queue<Interval>(input.Shape);
+        return [input with { Shape = [.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? Interval.Of(1) : rest.Dequeue())], Elements = rank == 1 ? input.Elements : null }];
     }
 
     private static Bound[] Expand(NodeBounds node)
     {
         var wanted = node.Elements(1);
         Limit(node, wanted.Length);
-        return [node[0] with { Shape = NodeBounds.Broadcast(node[0].Shape, Array.ConvertAll(wanted, static dimension => Math.Max(0, dimension.Most))), Elements = null }];
+        return [node[0] with { Shape = NodeBounds.Broadcast(node[0].Shape, Array.ConvertAll(wanted, static dimension => dimension.FromZero)), Elements = null }];
     }
 
     private static Bound[] Concat(NodeBounds node)
@@ -211,8 +219,8 @@ internal static class Operators
 
         var axis = node.Axis(node.Attribute("axis")?.Number ?? throw node.Refused("lacks its axis"), rank);
         var shape = NodeBounds.Broadcast([.. inputs.Select(static input => input.Shape)]);
-        shape[axis] = inputs.Aggregate(0L, (sum, input) => Bound.Sum(sum, input.Shape[axis]));
-        var elements = rank == 1 && inputs.All(static input => input.Elements is not null) && shape[0] <= PackageLimits.AttributeValues
+        shape[axis] = inputs.Aggregate(Interval.Of(0), (sum, input) => sum + input.Shape[axis]);
+        var elements = rank == 1 && inputs.All(static input => input.Elements is not null) && shape[0].Most <= PackageLimits.AttributeValues
             ? inputs.SelectMany(static input => input.Elements!).ToArray()
             : null;
         return [new Bound(inputs[0].Type, shape, inputs.Select(static input => input.Values).Aggregate(Interval.Hull)) { Elements = elements }];
@@ -223,8 +231,32 @@ internal static class Operators
         var input = node[0];
         var axis = node.Axis(node.Number("axis", 0), input.Shape.Length);
         var shape = input.Shape.ToArray();
-        shape[axis] = Math.Min(shape[axis], Math.Max(0, node[1].Values.Most));
+        shape[axis] = Interval.Min(shape[axis], node[1].Values.FromZero);
         return [.. Enumerable.Repeat(input with { Shape = shape, Elements = null }, node.Outputs)];
+    }
+
+    private static Bound[] Slice(NodeBounds node)
+    {
+        var input = node[0];
+        var (starts, ends, axes) = (node[1], node[2], node.Exact(3));
+        var shape = input.Shape.ToArray();
+        foreach (var (i, axis) in axes.Select(axis => node.Axis(axis, shape.Length)).Index())
+        {
+            var length = shape[axis];
+            var (start, end) = (Place(starts, i, length), Place(ends, i, length));
+            shape[axis] = Interval.Min((end - start).FromZero, length);
+        }
+
+        return [input with { Shape = shape, Elements = null }];
+
+        // A place below 0 is counted from the end; what lies outside is brought to the border.
+        static Interval Place(Bound places, int i, Interval length)
+        {
+            var place = places.Elements is { } elements && i < elements.Length ? elements[i] : places.Values;
+            var fromEnd = place.Least < 0 ? (new Interval(place.Least, Math.Min(place.Most, -1)) + length).FromZero : (Interval?)null;
+            var fromStart = place.Most >= 0 ? Interval.Min(place.FromZero, length) : (Interval?)null;
+            return fromEnd is { } a && fromStart is { } b ? Interval.Hull(a, b) : fromEnd ?? fromStart!.Value;
+        }
     }
 
     private static Bound[] Gather(NodeBounds node)
@@ -244,7 +276,8 @@ internal static class Operators
         }
 
         var values = new Interval(start.Values.Least, limit.Values.Most);
-        return [new Bound(OnnxType.Int64, [Math.Max(0, (limit.Values - start.Values).Most)], values)];
+        var count = (limit.Values - start.Values).FromZero;
+        return [new Bound(OnnxType.Int64, [step.Values.IsExact && step.Values.Most == 1 ? count : new Interval(0, count.Most)], values)];
     }
 
     private static Bound[] TopK(NodeBounds node)
@@ -252,8 +285,8 @@ internal static class Operators
         var input = node[0];
         var axis = node.Axis(node.Number("axis", -1), input.Shape.Length);
         var shape = input.Shape.ToArray();
-        shape[axis] = Math.Min(shape[axis], Math.Max(0, node[1].Values.Most));
-        return [input with { Shape = shape, Elements = null }, new Bound(OnnxType.Int64, shape, new Interval(0, Math.Max(0, input.Shape[axis] - 1)))];
+        shape[axis] = Interval.Min(shape[axis], node[1].Values.FromZero);
+        return [input with { Shape = shape, Elements = null }, new Bound(OnnxType.Int64, shape, new Interval(0, Math.Max(0, input.Shape[axis].Most - 1)))];
     }
 
     private static Bound Reduced(NodeBounds node, IReadOnlyList<long> axes, bool sums)
@@ -266,8 +299,8 @@ internal static class Operators
         }
 
         var keeps = node.Number("keepdims", 1) == 1;
-        var shape = input.Shape.Index().Where(dimension => keeps || !reduced.Contains(dimension.Index)).Select(dimension => reduced.Contains(dimension.Index) ? 1 : dimension.Item);
-        var values = sums ? input.Values * new Interval(0, reduced.Aggregate(1L, (product, axis) => Bound.Product(product, input.Shape[axis]))) : input.Values;
+        var shape = input.Shape.Index().Where(dimension => keeps || !reduced.Contains(dimension.Index)).Select(dimension => reduced.Contains(dimension.Index) ? Interval.Of(1) : dimension.Item);
+        var values = sums ? input.Values * Bound.Product([.. reduced.Select(axis => input.Shape[axis])]) : input.Values;
         return new Bound(input.Type, [.. shape], values);
     }
 
@@ -296,12 +329,12 @@ internal static class Operators
     {
         var (input, kernel) = (node.OfRank(0, 3).Shape, node.OfRank(1, 3).Shape);
         var pads = node.Numbers("pads") ?? [0, 0];
-        if (pads.Count != 2 || node.Numbers("kernel_shape") is not [var width] || width != kernel[2])
+        if (pads.Count != 2 || node.Numbers("kernel_shape") is not [var width] || kernel[2] != Interval.Of(width))
         {
             throw node.Refused("has another number of pads than two, or a kernel_shape that is not its kernel's");
         }
 
-        var steps = Bound.Sum(input[2], pads[0] + pads[1]);
+        var steps = Windows(node, input[2] + Interval.Of(pads[0] + pads[1]), width, stride: 1);
         node.Multiplications = Bound.Product(input[0], Bound.Product(kernel), steps);
         node.Scratch = Bound.Product(input[0], kernel[1], kernel[2], steps);
         return [new Bound(node[0].Type, [input[0], kernel[0], steps], Interval.All)];
@@ -310,10 +343,14 @@ internal static class Operators
     private static Bound[] Pooling(NodeBounds node)
     {
         var input = node.OfRank(0, 3);
-        return node.Numbers("kernel_shape") is { Count: 1 } && node.Numbers("strides") is null or { Count: 1 }
-            ? [input with { Values = Interval.All, Elements = null }]
+        return node.Numbers("kernel_shape") is [var width] && (node.Numbers("strides") ?? [1]) is [var stride]
+            ? [input with { Shape = [input.Shape[0], input.Shape[1], Windows(node, input.Shape[2], width, stride)] }]
             : throw node.Refused("pools over another number of dimensions than one");
     }
+
+    private static Interval Windows(NodeBounds node, Interval steps, long width, long stride) => steps.Least >= width
+        ? Interval.Quotient(steps - Interval.Of(width), Interval.Of(stride)) + Interval.Of(1)
+        : throw node.Refused($"looks at {width} steps at a time, and there are {steps}");
 
     // Y [time, directions, batch, units], then each state [directions, batch, units]; one direction at a time.
     private static Bound[] Steps(NodeBounds node, int gates, int activations, int states)
@@ -325,11 +362,16 @@ internal static class Operators
             throw node.Refused("lacks its hidden_size");
         }
 
-        var rows = Bound.Product(gates, units);
-        Demand(node, 1, [1, rows, input[2]]);
-        Demand(node, 2, [1, rows, units]);
-        Demand(node, 3, [1, Bound.Product(2, rows)]);
-        Demand(node, 7, [1, Bound.Product(3, units)]);
+        var (state, rows) = (Interval.Of(units), Interval.Of(gates) * Interval.Of(units));
+        Demand(node, 1, [Interval.Of(1), rows, input[2]]);
+        Demand(node, 2, [Interval.Of(1), rows, state]);
+        Demand(node, 3, [Interval.Of(1), rows + rows]);
+        Demand(node, 7, [Interval.Of(1), state + state + state]);
+        if (input[0].Least < 1 || input[1].Least < 1)
+        {
+            throw node.Refused($"has {input[0]} steps of {input[1]} texts, and at least one of each is computed");
+        }
+
         var named = node.Attribute("activations")?.Texts.Count;
         var settings = Math.Max(node.Attribute("activation_alpha")?.Reals.Count ?? 0, node.Attribute("activation_beta")?.Reals.Count ?? 0);
         if (named is not null && named != activations || settings > activations)
@@ -337,13 +379,13 @@ internal static class Operators
             throw node.Refused($"has {named ?? 0} activations with {settings} settings, and there are {activations} in a direction");
         }
 
-        node.Multiplications = Bound.Product(input[0], input[1], rows, Bound.Sum(input[2], units));
+        node.Multiplications = Bound.Product(input[0], input[1], rows, input[2] + state);
         node.Scratch = Bound.Product(input[0], input[1], rows);
-        var state = new Bound(OnnxType.Float32, [1, input[1], units], Interval.All);
-        return [state with { Shape = [input[0], 1, input[1], units] }, .. Enumerable.Repeat(state, states)];
+        var last = new Bound(OnnxType.Float32, [Interval.Of(1), input[1], state], Interval.All);
+        return [last with { Shape = [input[0], Interval.Of(1), input[1], state] }, .. Enumerable.Repeat(last, states)];
     }
 
-    private static void Demand(NodeBounds node, int input, long[] shape)
+    private static void Demand(NodeBounds node, int input, Interval[] shape)
     {
         if (input < node.Count && node.Optional(input) is { } bound && !bound.Shape.SequenceEqual(shape))
         {

@@ -13,7 +13,7 @@ internal static class SessionFactory
     /// <exception cref="GraphRefusedException">The graph is damaged, or does what no graph of this format does; ONNX Runtime has not seen it.</exception>
     public static (InferenceSession Session, ProviderReport Provider) Create(ModelPackage package, ClassifierOptions options)
     {
-        var (graph, model, parsed) = (package.GraphBytes, package.Manifest.Id, GraphGate.Check(package));
+        var (graph, model, parsed) = (package.GraphBytes, package.Manifest.Id, GraphGate.Check(package, options.MaximumBatchSize ?? ClassifierOptions.DefaultBatchSize(options.Provider)));
         var requested = options.Provider;
         if (requested == ExecutionProvider.Cpu)
         {

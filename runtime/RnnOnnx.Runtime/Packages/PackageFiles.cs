@@ -67,8 +67,9 @@ internal static class PackageFiles
             using var stream = new MemoryStream(bytes, writable: false);
             manifest = read(stream);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // A name with half a surrogate pair is told as an invalid operation.
             throw new PackageException($"{name}: {path} is not a manifest: {e.Message.TrimEnd('.')}; {NextStep}", e);
         }
 

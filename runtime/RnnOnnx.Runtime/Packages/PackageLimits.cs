@@ -54,9 +54,12 @@ public static class PackageLimits
     /// <summary>Most entries of a graph's metadata.</summary>
     public const int GraphMetadata = 1000;
 
-    /// <summary>Most numbers that all nodes of a graph together may compute for one text of full length: 2^27, half a gigabyte in single precision.</summary>
-    public const long ComputedNumbers = 1L << 27;
+    /// <summary>Most numbers that all nodes of a graph together may compute for a batch, beside those of each text: 2^26, a quarter of a gigabyte in single precision, for weights that are stored in fewer bytes.</summary>
+    public const long ComputedNumbers = 1L << 26;
 
-    /// <summary>Most multiplications of matrices, convolutions and recurrent layers together for one text of full length: 2^34, a few seconds of one core.</summary>
-    public const long Multiplications = 1L << 34;
+    /// <summary>Most numbers that all nodes of a graph together may compute for each text of full length: 2^24, seven times what the largest network of the zoo needs.</summary>
+    public const long ComputedNumbersPerText = 1L << 24;
+
+    /// <summary>Most multiplications of matrices, convolutions and recurrent layers together for each text of full length: 2^31, a fifth of a second of one core.</summary>
+    public const long MultiplicationsPerText = 1L << 31;
 }

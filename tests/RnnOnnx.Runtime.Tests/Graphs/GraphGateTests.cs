@@ -102,6 +102,37 @@ public sealed class GraphGateTests : IDisposable
         load.Should().Throw<GraphRefusedException>("a model that computes for minutes blocks its callers").WithMessage("*node 'more' (MatMul)*with 216000000000 multiplications*");
     }
 
+    /// <summary>Sequences that ONNX Runtime ends the process for, in one way or another.</summary>
+    public static TheoryData<string, byte[], string> Empty { get; } = new()
+    {
+        { "no step", Recurrent(Node("Slice", ["steps", "one", "one", "zero"], "sequence")), "node 'state' (RNN) has 0 steps of 1 to 12 texts*" },
+        { "no text", Recurrent(Node("Slice", ["steps", "one", "one", "one"], "sequence")), "node 'state' (RNN) has 1 steps of 0 texts*" },
+        { "no step of a text of one word", Recurrent(Node("Slice", ["steps", "one", "most", "zero"], "sequence")), "node 'state' (RNN) has 0 steps of 1 to 12 texts*" },
+        { "less than a window", Recurrent(Node("Transpose", ["steps"], "rows").Message(5, Numbers("perm", 1, 2, 0)), Node("MaxPool", ["rows"], "pooled").Message(5, Numbers("kernel_shape", 2)), Node("Transpose", ["pooled"], "sequence").Message(5, Numbers("perm", 2, 0, 1))), "node 'pooled' (MaxPool) looks at 2 steps at a time, and there are 1*" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Empty))]
+    public void A_layer_that_may_meet_too_few_steps_is_refused(string what, byte[] graph, string message)
+    {
+        TinyPackage.Write(_folder.Path, "tiny-empty", graph, ["negative", "positive"], ModelTask.Binary, adaptive: true);
+
+        var load = () => Load("tiny-empty").Dispose();
+
+        load.Should().Throw<GraphRefusedException>($"{what} ends the whole process in native code").WithMessage($"tiny-empty: 1/model.onnx is not given to ONNX Runtime: {message}");
+    }
+
+    [Fact]
+    public void A_graph_that_is_good_for_full_texts_only_passes_where_only_such_are_run()
+    {
+        var graph = Recurrent(Node("Slice", ["steps", "one", "most", "zero"], "sequence"));
+        TinyPackage.Write(_folder.Path, "tiny-full", graph, ["negative", "positive"], ModelTask.Binary, adaptive: false);
+
+        using var classifier = Load("tiny-full");
+
+        classifier.Predict("film").Score.Should().Be(.5f, "all weights are zero, and each text is filled to its full length");
+    }
+
     [Fact]
     public void A_refused_graph_is_a_damaged_package_to_callers() =>
         typeof(GraphRefusedException).Should().BeDerivedFrom<PackageException>("applications that handle damaged packages must handle this too");
@@ -150,6 +181,27 @@ public sealed class GraphGateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private TextClassifier Load(string id) => TextClassifier.Load(ModelPackage.Open(_folder.Sub(id)), new ClassifierOptions { Provider = ExecutionProvider.Cpu });
+
+    // An RNN of one unit over what nodes make of a text's steps [time, batch, 1].
+    private static byte[] Recurrent(params ProtobufWriter[] nodes) => Model(
+        [
+            Node("Cast", ["ids"], "numbers").Message(5, Attribute("to", Floats)),
+            Node("Transpose", ["numbers"], "by_step").Message(5, Numbers("perm", 1, 0)),
+            Node("Unsqueeze", ["by_step", "two"], "steps"),
+            .. nodes,
+            Node("RNN", ["sequence", "weights", "weights"], "").Text(2, "state").Message(5, Attribute("hidden_size", 1)),
+            Node("Squeeze", ["state", "zero"], "sums"),
+            Node("Sigmoid", ["sums"], "scores"),
+        ],
+        [
+            Tensor("weights", Floats, [1, 1, 1], new byte[4]),
+            Tensor("zero", Longs, [1], new byte[8]),
+            Tensor("one", Longs, [1], MemoryMarshal.AsBytes<long>([1L])),
+            Tensor("two", Longs, [1], MemoryMarshal.AsBytes<long>([2L])),
+            Tensor("most", Longs, [1], MemoryMarshal.AsBytes<long>([long.MaxValue])),
+        ],
+        [Value("ids", Longs, "batch", "time")],
+        [Value("scores", Floats, "batch", "1")]);
 
     private static byte[] With(float number, int place, int count = 100)
     {

@@ -150,6 +150,8 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("{}", "has no format number*")]
     [InlineData("{\"format\": \"1\"}", "has no format number*")]
     [InlineData("{\"format\": 2}", "has format 2, and this version reads format 1; use the RnnOnnx version that wrote it*")]
+    [InlineData("{\"format\": 1, \"\\udc00\": 1}", "is not a manifest: *surrogate*")]
+    [InlineData("{\"format\": 1, \"id\": \"\\ud800\"}", "is not a manifest*")]
     [InlineData("{\"format\": 1}", "is not a manifest: *required properties*")]
     public void A_manifest_that_is_none_is_refused(string json, string message)
     {
@@ -157,6 +159,11 @@ public sealed class ModelPackageTests : IDisposable
 
         Refused($"{Id}: manifest.json {message}");
     }
+
+    [Fact]
+    public void Files_that_are_too_large_together_are_refused_unread() => RefusedManifest(
+        static manifest => manifest with { Files = [.. manifest.Files.Select(static file => file with { Bytes = PackageLimits.PackageBytes - 100 })] },
+        "its files up to vocab.txt have 4294966982 bytes together, and the limit is 2147483591*");
 
     [Fact]
     public void A_deeply_nested_manifest_is_refused()

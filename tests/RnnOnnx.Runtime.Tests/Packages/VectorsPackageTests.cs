@@ -144,6 +144,21 @@ public sealed class VectorsPackageTests : IDisposable
         Refused("vectors-tiny: row 0 of vectors.bin is padding and must be zero*");
     }
 
+    [Theory]
+    [InlineData(VectorElement.Float32, new byte[] { 0, 0, 0xC0, 0x7F })]
+    [InlineData(VectorElement.Float32, new byte[] { 0, 0, 0x80, 0xFF })]
+    [InlineData(VectorElement.Float16, new byte[] { 0, 0x7C })]
+    public void A_vector_that_holds_no_number_is_refused(VectorElement element, byte[] bad)
+    {
+        var manifest = TinyVectors.Write(_zoo.Path, element);
+        var bytes = File.ReadAllBytes(_zoo.Sub(TinyVectors.Id, "vectors.bin"));
+        bad.CopyTo(bytes, ((4 * TinyVectors.Dimension) + 2) * bad.Length);
+        File.WriteAllBytes(_zoo.Sub(TinyVectors.Id, "vectors.bin"), bytes);
+        TinyVectors.WriteManifest(_zoo.Path, manifest with { Vectors = TinyPackage.Describe(_zoo.Sub(TinyVectors.Id), "vectors.bin") });
+
+        Refused("vectors-tiny: row 4 of vectors.bin holds at 2 a number that is infinite or none*");
+    }
+
     [Fact]
     public void A_model_finds_its_vectors_beside_it()
     {
