@@ -36,7 +36,7 @@ internal sealed class TrainingBenchmark(PlainPyTorch pyTorch, int batches, int r
     {
         torch.set_num_threads(1);
         output.WriteLine($"trainer: torch {EngineVersions.Torch}; PyTorch {pyTorch.Version} in a process of its own; {Machine.Processor}");
-        output.WriteLine($"both: one thread, denormals flushed, OPENBLAS_CORETYPE={pyTorch.BlasKernels ?? "(unset)"}; {batches} batches a round, {rounds} rounds in turns, median; ratios to PyTorch's time with their least and greatest, and of the processor time of both processes");
+        output.WriteLine($"both: one thread, denormals flushed, OPENBLAS_CORETYPE={pyTorch.BlasKernels ?? "(unset)"}, freed memory {(Environment.GetEnvironmentVariable("MALLOC_TRIM_THRESHOLD_") is null ? "given back as glibc does" : "kept as in the trainer's jobs")}; {batches} batches a round, {rounds} rounds in turns, median; ratios to PyTorch's time with their least and greatest, and of the processor time of both processes");
         output.WriteLine($"marks: at most {MostWithoutSkip} with the padding computed; the share in brackets with the padding left out");
         output.WriteLine("\n| network | plain PyTorch | ms a batch | ours, padding computed | ratio | padding left out | ratio | losses differ by | weights by |\n| --- | --- | ---: | ---: | --- | ---: | --- | ---: | ---: |");
         foreach (var one in cases)

@@ -13,3 +13,5 @@ if ! "$python" -c 'import torch, numpy' 2>/dev/null; then
 fi
 export PYTHON=$python
 export OMP_NUM_THREADS=1
+# As the trainer starts its own jobs (AllocatorSettings.cs): freed memory is kept for the next batch. PyTorch gets the same.
+export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296

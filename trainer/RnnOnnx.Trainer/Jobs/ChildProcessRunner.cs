@@ -89,11 +89,13 @@ public sealed class ChildProcessRunner(TimeProvider time) : IJobRunner
     {
         var executable = Environment.ProcessPath ?? throw new RnnOnnxException("the system does not say where this program lies, and training needs to start it again; start it by its full path");
         var isHost = Path.GetFileNameWithoutExtension(executable).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
-        return new ProcessStartInfo(executable, isHost ? [typeof(ChildProcessRunner).Assembly.Location, .. words] : words)
+        var start = new ProcessStartInfo(executable, isHost ? [typeof(ChildProcessRunner).Assembly.Location, .. words] : words)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        AllocatorSettings.AddTo(start.Environment);
+        return start;
     }
 }
