@@ -3,7 +3,7 @@ namespace RnnOnnx.Trainer.Jobs;
 /// <summary>What the C library's allocator is told when a process starts that trains.</summary>
 /// <remarks>
 /// A batch over 500 steps takes and frees tensors of 25 MB. By itself glibc gives such memory back to the system, and every batch pays for some 25,000 new pages:
-/// a tenth of the time of a small network. Here it keeps what was freed, in one heap for all threads, since the heaps of threads give theirs back all the same.
+/// a tenth to a quarter of the time of a small network. Here it keeps what was freed, in one heap for all threads, since the heaps of threads give theirs back all the same.
 /// The variables are read at the start of a process only; other C libraries know none of them.
 /// </remarks>
 internal static class AllocatorSettings
