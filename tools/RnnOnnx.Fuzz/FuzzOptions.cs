@@ -21,7 +21,7 @@ internal sealed record FuzzOptions
     /// <summary>Processes at a time.</summary>
     public int Jobs { get; init; } = 1;
 
-    /// <summary>How long a case may take before its process is ended.</summary>
+    /// <summary>How much processor time a case may take, and a tenth of the time that it may take in all, before its process is ended.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Most memory that a process may ever have held, in MiB.</summary>

@@ -9,7 +9,7 @@ var count = new Option<long?>("--count") { Description = "How many cases to run"
 var seconds = new Option<double?>("--seconds") { Description = "How long to run (default: 60, unless there is a count)" };
 var kinds = new Option<string[]>("--kind") { Description = $"Run cases of these kinds only: {string.Join(", ", FuzzKind.All.Select(kind => kind.Name))}", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
 var jobs = new Option<int>("--jobs") { Description = "Processes at a time", DefaultValueFactory = _ => Environment.ProcessorCount };
-var patience = new Option<double>("--patience") { Description = "Seconds that a case may take", DefaultValueFactory = _ => 30 };
+var patience = new Option<double>("--patience") { Description = "Seconds of processor time that a case may take, and a tenth of those by the clock", DefaultValueFactory = _ => 30 };
 var memory = new Option<int>("--memory") { Description = "MiB that a process may hold", DefaultValueFactory = _ => 2048 };
 var save = new Option<string>("--save") { Description = "Where the inputs of failures are kept", DefaultValueFactory = _ => Path.Combine("artifacts", "fuzz") };
 var step = new Option<int>("--step") { Hidden = true, DefaultValueFactory = _ => 1 };
@@ -44,7 +44,7 @@ worker.Hidden = true;
 worker.SetAction(parsed => new Worker(Options(parsed)).Run(parsed.GetValue(step)));
 
 var root = new RootCommand("Gives the library hostile packages and texts, and counts what becomes of them.") { seed, first, count, seconds, kinds, jobs, patience, memory, save, worker };
-root.SetAction(async (parsed, _) =>
+root.SetAction(async (parsed, cancellation) =>
 {
     var options = Options(parsed) with
     {
@@ -53,14 +53,14 @@ root.SetAction(async (parsed, _) =>
         Patience = TimeSpan.FromSeconds(parsed.GetValue(patience)),
         Save = parsed.GetValue(save),
     };
-    var tally = await new Supervisor(options, TimeProvider.System).Run();
+    var tally = await new Supervisor(options, TimeProvider.System).Run(cancellation);
     Console.WriteLine($"seed {options.Seed}, cases from {options.First} on");
     tally.Write(Console.Out, failures: 20);
     return tally.Failures.Count == 0 ? 0 : 1;
 });
 try
 {
-    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 }
 catch (RnnOnnxException e)
 {

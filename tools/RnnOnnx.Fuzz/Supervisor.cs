@@ -9,16 +9,19 @@ namespace RnnOnnx.Fuzz;
 internal sealed class Supervisor(FuzzOptions options, TimeProvider time)
 {
     private const int StartingPatience = 4;
+    private const int IdlePatience = 10;
     private const int MaximumErrors = 4000;
 
     private readonly Tally _tally = new();
     private readonly Lock _gate = new();
 
     /// <summary>Runs all cases.</summary>
+    /// <param name="cancellation">Ends the run after the cases in hand.</param>
     /// <returns>What became of them.</returns>
-    public async Task<Tally> Run()
+    public async Task<Tally> Run(CancellationToken cancellation)
     {
-        using var enough = options.Time is { } limit ? new CancellationTokenSource(limit, time) : new CancellationTokenSource();
+        using var timer = options.Time is { } limit ? new CancellationTokenSource(limit, time) : new CancellationTokenSource();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         await Task.WhenAll(Enumerable.Range(0, options.Jobs).Select(job => RunJob(job, enough.Token)));
         return _tally;
     }
@@ -54,18 +57,14 @@ internal sealed class Supervisor(FuzzOptions options, TimeProvider time)
         var last = first - options.Jobs;
         while (true)
         {
-            string? line;
-            try
-            {
-                line = await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(current is null ? options.Patience * StartingPatience : options.Patience, time, CancellationToken.None);
-            }
-            catch (TimeoutException)
+            if (await Line(process, current is null) is not { } read)
             {
                 process.Kill(entireProcessTree: true);
                 await process.WaitForExitAsync(CancellationToken.None);
-                return Record(new Outcome(current?.Case ?? last + options.Jobs, current?.Kind ?? "start", Verdict.Hang, $"no end within {options.Patience.TotalSeconds} s"), null);
+                return Record(new Outcome(current?.Case ?? last + options.Jobs, current?.Kind ?? "start", Verdict.Hang, $"no end within {options.Patience.TotalSeconds} s of processor time"), errors);
             }
 
+            var line = read.Text;
             switch (line?.Split(' '))
             {
                 case ["begin", var number, var kind]:
@@ -93,6 +92,44 @@ internal sealed class Supervisor(FuzzOptions options, TimeProvider time)
                     // ONNX Runtime prints where it likes.
                     break;
             }
+        }
+    }
+
+    // A busy machine makes everybody wait: a case has its patience in processor time, and many times as much beside that.
+    private async Task<Read?> Line(Process process, bool isStarting)
+    {
+        var line = process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
+        var patience = isStarting ? options.Patience * StartingPatience : options.Patience;
+        var began = time.GetTimestamp();
+        TimeSpan? before = null;
+        while (true)
+        {
+            try
+            {
+                return new Read(await line.WaitAsync(patience, time, CancellationToken.None));
+            }
+            catch (TimeoutException)
+            {
+                var used = ProcessorTime(process);
+                before ??= used;
+                if (used - before >= patience || time.GetElapsedTime(began) >= patience * IdlePatience)
+                {
+                    return null;
+                }
+            }
+        }
+    }
+
+    // Of a process that has just ended, the end of its output tells.
+    private static TimeSpan? ProcessorTime(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 
@@ -161,4 +198,7 @@ internal sealed class Supervisor(FuzzOptions options, TimeProvider time)
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A line of a worker; null at the end of its output.</summary>
+    private sealed record Read(string? Text);
 }

@@ -35,6 +35,7 @@ public sealed class TextGenerator : IDisposable, IAsyncDisposable
     /// <param name="package">The package.</param>
     /// <param name="provider">What computes the model.</param>
     /// <param name="deviceId">Number of the GPU, from 0; null for the first. Meaningless on the CPU.</param>
+    /// <exception cref="GraphRefusedException">The graph is damaged, or does what no graph of this format does; ONNX Runtime has not seen it.</exception>
     /// <exception cref="PackageException">The graph, the labels or the kind of the text pipeline are not those of a generator.</exception>
     /// <exception cref="ProviderUnavailableException">The execution provider was demanded and cannot be used.</exception>
     /// <exception cref="RnnOnnxException">ONNX Runtime cannot load the graph, the vocabulary is not one of characters, or the model classifies text.</exception>

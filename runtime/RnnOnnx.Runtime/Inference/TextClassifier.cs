@@ -50,6 +50,7 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
     /// <summary>Loads the model of an opened package.</summary>
     /// <param name="package">The package.</param>
     /// <param name="options">Execution provider and batching; null for the defaults.</param>
+    /// <exception cref="GraphRefusedException">The graph is damaged, or does what no graph of this format does; ONNX Runtime has not seen it.</exception>
     /// <exception cref="PackageException">The graph is not the one that the manifest describes.</exception>
     /// <exception cref="ProviderUnavailableException">The execution provider was demanded and cannot be used.</exception>
     /// <exception cref="RnnOnnxException">ONNX Runtime cannot load the graph, the text pipeline is unknown, or the model generates text.</exception>

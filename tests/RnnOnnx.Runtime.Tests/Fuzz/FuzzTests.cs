@@ -32,7 +32,7 @@ public sealed class FuzzTests : IDisposable
     [InlineData(nameof(TrapKind.Accepted), nameof(Verdict.Wrong))]
     public async Task What_goes_wrong_in_a_case_is_counted_kept_and_survived(string trap, string verdict)
     {
-        var tally = await Run(new FuzzOptions { Count = 6, Kinds = ["text-odd"], Trap = new Trap(Enum.Parse<TrapKind>(trap), 3), Patience = TimeSpan.FromSeconds(5), Save = _folder.Path });
+        var tally = await Run(new FuzzOptions { Count = 6, Kinds = ["text-odd"], Trap = new Trap(Enum.Parse<TrapKind>(trap), 3), Patience = TimeSpan.FromSeconds(1), Save = _folder.Path });
 
         tally.Total.Should().Be(6, "the cases after a failure must be run");
         var failure = tally.Failures.Should().ContainSingle("the others are harmless").Which;
@@ -66,7 +66,7 @@ public sealed class FuzzTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Task<Tally> Run(FuzzOptions options) => new Supervisor(options, TimeProvider.System).Run();
+    private static Task<Tally> Run(FuzzOptions options) => new Supervisor(options, TimeProvider.System).Run(default);
 
     private static string[] Contents(string folder) =>
         [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => $"{Path.GetRelativePath(folder, path)} {Convert.ToHexString(File.ReadAllBytes(path))}")];

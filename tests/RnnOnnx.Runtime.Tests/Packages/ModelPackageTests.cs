@@ -150,7 +150,7 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("{}", "has no format number*")]
     [InlineData("{\"format\": \"1\"}", "has no format number*")]
     [InlineData("{\"format\": 2}", "has format 2, and this version reads format 1; use the RnnOnnx version that wrote it*")]
-    [InlineData("{\"format\": 1, \"\\udc00\": 1}", "is not a manifest: *surrogate*")]
+    [InlineData("{\"format\": 1, \"\\udc00x\": 1}", "is not a manifest: *surrogate*")]
     [InlineData("{\"format\": 1, \"id\": \"\\ud800\"}", "is not a manifest*")]
     [InlineData("{\"format\": 1}", "is not a manifest: *required properties*")]
     public void A_manifest_that_is_none_is_refused(string json, string message)

@@ -45,7 +45,7 @@ internal sealed record FuzzKind(string Name, int Share, Func<Random, FuzzCase> M
         new("vectors-manifest", 5, VectorsManifestValues),
         new("vectors-nan", 2, VectorsNotANumber),
         new("text-odd", 26, static random => new TextCase(random.Next(StartingPoints.All.Count), Hostile.Text(random, StartingPoints.Words))),
-        new("text-long", 1, static random => new TextCase(random.Next(StartingPoints.All.Count), Hostile.LongText(random, StartingPoints.Words, random.Of([1 << 12, 1 << 15, 1 << 18, 1 << 20])))),
+        new("text-long", 1, static random => new TextCase(random.Next(StartingPoints.All.Count), Hostile.LongText(random, StartingPoints.Words, random.Of([1 << 12, 1 << 13, 1 << 14, 1 << 15, 1 << 16, 1 << 17, 1 << 18, 1 << 20, 10_000_000])))),
         new("text-file", 6, static random => new TextCase(random.Next(StartingPoints.All.Count), Hostile.Damaged(random, Encoding.UTF8.GetBytes(Hostile.Text(random, StartingPoints.Words) + "\n" + Hostile.Text(random, StartingPoints.Words))))),
     ];
 
