@@ -31,6 +31,16 @@ public sealed class FitLoopTests
     }
 
     [Fact]
+    public void Every_epoch_has_an_order_and_a_dropout_of_its_own()
+    {
+        int[] seeds = [.. Enumerable.Range(1, 30).Select(epoch => FitLoop.EpochSeed(7, epoch))];
+
+        seeds.Should().OnlyHaveUniqueItems("a text that met the same dropout in the same batch in every epoch would be learnt by heart");
+        seeds.Select(seed => string.Join(' ', FitLoop.Order(50, seed))).Should().OnlyHaveUniqueItems("texts are shuffled anew in every epoch");
+        Enumerable.Range(1, 30).Select(epoch => FitLoop.EpochSeed(7, epoch)).Should().Equal(seeds, "training that was interrupted goes on as if it had not been");
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_figures()
     {
         var (first, second) = (Train("lstm", paddingSkip: true), Train("lstm", paddingSkip: true));

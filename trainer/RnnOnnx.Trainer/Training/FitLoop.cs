@@ -256,8 +256,14 @@ public sealed class FitLoop
     /// <summary>What an epoch's order of texts and its dropout are drawn from. It follows from the run's seed and the epoch's number alone, so that training can go on after any epoch.</summary>
     internal static int EpochSeed(int seed, int epoch)
     {
+        // Drawn one by one: LINQ's Last would draw once, whatever the epoch.
         var draws = new Random(seed);
-        return Enumerable.Range(0, epoch).Select(_ => draws.Next()).Last();
+        for (var earlier = 1; earlier < epoch; earlier++)
+        {
+            draws.Next();
+        }
+
+        return draws.Next();
     }
 
     /// <summary>The order of an epoch's texts, batch after batch.</summary>
