@@ -9,8 +9,8 @@ internal sealed record Bound(OnnxType Type, Interval[] Shape, Interval Values)
     /// <summary>Between which numbers each element lies, where a value is a list whose length is known; null elsewhere.</summary>
     public Interval[]? Elements { get; init; }
 
-    /// <summary>The most elements that it may have.</summary>
-    public long Count => Product(Shape).Most;
+    /// <summary>How many bytes it takes.</summary>
+    public Interval Bytes => Product(Shape) * Interval.Of(Type.Size());
 
     /// <summary>A list whose elements are known one by one.</summary>
     public static Bound Of(Interval[] elements, OnnxType type = OnnxType.Int64, bool scalar = false) =>

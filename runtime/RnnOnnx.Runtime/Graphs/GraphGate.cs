@@ -18,7 +18,7 @@ internal sealed class GraphGate
     private readonly long _dimension;
     private readonly Dictionary<string, Bound> _values = new(StringComparer.Ordinal);
     private int _ranges;
-    private Interval _numbers;
+    private Interval _bytes;
     private Interval _multiplications;
 
     private GraphGate(GraphRefusal refusal, OnnxGraph graph, Interval texts, long dimension)
@@ -87,7 +87,7 @@ internal sealed class GraphGate
     private void Check(Interval steps)
     {
         _values.Clear();
-        _numbers = _multiplications = Interval.Of(0);
+        _bytes = _multiplications = Interval.Of(0);
         foreach (var (i, input) in _graph.Inputs.Index())
         {
             // Ids [batch, time] or vectors [batch, time, dimension]; what follows are states [1, batch, units].
@@ -152,13 +152,13 @@ internal sealed class GraphGate
         }
 
         _multiplications += bounds.Multiplications;
-        _numbers = results.Aggregate(_numbers + bounds.Scratch, static (sum, result) => sum + Bound.Product(result.Shape));
-        var (numbers, multiplications) = (PackageLimits.ComputedNumbers + (_texts.Most * PackageLimits.ComputedNumbersPerText), _texts.Most * PackageLimits.MultiplicationsPerText);
-        if (_numbers.Most > numbers || _multiplications.Most > multiplications)
+        _bytes = results.Aggregate(_bytes + (bounds.Scratch * Interval.Of(sizeof(float))), static (sum, result) => sum + result.Bytes);
+        var (bytes, multiplications) = (PackageLimits.ComputedBytes + (_texts.Most * PackageLimits.ComputedBytesPerText), _texts.Most * PackageLimits.MultiplicationsPerText);
+        if (_bytes.Most > bytes || _multiplications.Most > multiplications)
         {
             throw _refusal.Of(
                 node.Place,
-                $"and those before it may compute {_numbers.Most} numbers with {_multiplications.Most} multiplications for a batch of {_texts.Most}, and the limits are {numbers} and {multiplications}");
+                $"and those before it may compute {_bytes.Most} bytes with {_multiplications.Most} multiplications for a batch of {_texts.Most}, and the limits are {bytes} and {multiplications}");
         }
     }
 

@@ -283,7 +283,12 @@ internal sealed class GraphReader
             }
         }
 
-        var size = SizeOf(TypeOf(type)) ?? throw message.Refused($"has the element type {type}, which constants of this format do not have");
+        if (TypeOf(type) is not (OnnxType.Float32 or OnnxType.Int64 or OnnxType.Float16 or OnnxType.Int8))
+        {
+            throw message.Refused($"has the element type {type}, which constants of this format do not have");
+        }
+
+        var size = TypeOf(type).Size();
         var count = 1L;
         foreach (var dimension in shape)
         {
@@ -405,15 +410,6 @@ internal sealed class GraphReader
 
     // A number beyond 32 bits must not become one that has a meaning.
     private static int Small(long number) => (int)Math.Clamp(number, -1, int.MaxValue);
-
-    private static int? SizeOf(OnnxType type) => type switch
-    {
-        OnnxType.Float32 => sizeof(float),
-        OnnxType.Int64 => sizeof(long),
-        OnnxType.Float16 => 2,
-        OnnxType.Int8 => 1,
-        _ => null,
-    };
 
     /// <summary>The fields of one message, each demanded in the form that it must have.</summary>
     private sealed class Message(GraphRefusal refusal, ReadOnlyMemory<byte> bytes, string place)

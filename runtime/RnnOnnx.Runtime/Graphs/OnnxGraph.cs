@@ -88,3 +88,16 @@ internal enum OnnxType
     /// <summary>IEEE 754 half precision.</summary>
     Float16 = 10,
 }
+
+/// <summary>What follows from an element type.</summary>
+internal static class OnnxTypes
+{
+    /// <summary>The bytes of an element.</summary>
+    public static int Size(this OnnxType type) => type switch
+    {
+        OnnxType.Int64 => sizeof(long),
+        OnnxType.Float32 or OnnxType.Int32 => sizeof(float),
+        OnnxType.Float16 => 2,
+        _ => 1,
+    };
+}

@@ -54,11 +54,11 @@ public static class PackageLimits
     /// <summary>Most entries of a graph's metadata.</summary>
     public const int GraphMetadata = 1000;
 
-    /// <summary>Most numbers that all nodes of a graph together may compute for a batch, beside those of each text: 2^26, a quarter of a gigabyte in single precision, for weights that are stored in fewer bytes.</summary>
-    public const long ComputedNumbers = 1L << 26;
+    /// <summary>Most bytes that the results of all nodes of a graph together may take for a batch, beside those of each text: 2^28, for weights that are stored in fewer bytes.</summary>
+    public const long ComputedBytes = 1L << 28;
 
-    /// <summary>Most numbers that all nodes of a graph together may compute for each text of full length: 2^24, seven times what the largest network of the zoo needs.</summary>
-    public const long ComputedNumbersPerText = 1L << 24;
+    /// <summary>Most bytes that the results of all nodes of a graph together may take for each text of full length: 2^25, more than three times what the largest network of the zoo needs.</summary>
+    public const long ComputedBytesPerText = 1L << 25;
 
     /// <summary>Most multiplications of matrices, convolutions and recurrent layers together for each text of full length: 2^31, a fifth of a second of one core.</summary>
     public const long MultiplicationsPerText = 1L << 31;
