@@ -29,6 +29,10 @@ train-all: build ## Train every network into models/; options in ARGS, such as A
 train: build ## Train some: make train MODEL=imdb-lstm ARGS="--epochs 2"
 	@$(RUN_TRAINER) train $(MODEL) $(ARGS)
 
+.PHONY: compress
+compress: build ## Store packages in fewer bytes: make compress ARGS="--all --output DIR"; some: MODEL="imdb-lstm imdb-cnn"
+	@$(RUN_TRAINER) compress $(MODEL) $(ARGS)
+
 .PHONY: evaluate
 evaluate: build ## Evaluate packages through the runtime: make evaluate MODEL=imdb-lstm ARGS="--corpus mine.csv"
 	@$(RUN_TRAINER) evaluate $(MODEL) $(ARGS)
