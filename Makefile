@@ -78,6 +78,10 @@ MODELS := models
 check-onnx: ## Check every model.onnx with the ONNX project's checker; MODELS=another zoo
 	@bash tools/check-onnx/check.sh $(MODELS)
 
+.PHONY: verify
+verify: build ## Check every package of models/: hashes, graph, goldens, test data, stored weights, index; MODELS=another zoo or a package
+	@dotnet run --project tools/RnnOnnx.Cli -c $(CONFIGURATION) --no-build -- verify "$(MODELS)" $(ARGS)
+
 .PHONY: bench-text
 bench-text: build ## Measure how fast texts become ids: MB/s per core of every text pipeline
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- text $(ARGS)

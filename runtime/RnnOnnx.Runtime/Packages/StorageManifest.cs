@@ -5,6 +5,9 @@ namespace RnnOnnx.Packages;
 /// <summary>How a package's weights are stored in fewer bytes than they were trained in, and what that costs. They are computed with in float32 all the same.</summary>
 public sealed record StorageManifest
 {
+    /// <summary>The most accuracy, 0 to 1, that a package of the zoo may lose by how it is stored: a tenth of a hundredth.</summary>
+    public const double MostLoss = 0.001;
+
     /// <summary>How the weights are stored.</summary>
     public required WeightStorage Weights { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class CompressCommand(PackageCompressor compressor, TextWriter out
     private readonly Option<bool> _all = new("--all") { Description = "All packages of the zoo; those that the output has already are left as they are" };
     private readonly Option<string> _models = new("--models") { Description = "Folder of the zoo that training wrote", DefaultValueFactory = _ => TrainCommand.DefaultModels() };
     private readonly Option<string?> _output = new("--output") { Description = "Folder of the zoo that receives the packages; without it they take the place of those that training wrote", HelpName = "DIR" };
-    private readonly Option<double> _budget = new("--budget") { Description = "The most accuracy, 0 to 1, that may be lost on the validation part, and on the test part", DefaultValueFactory = _ => CompressionOptions.DefaultBudget };
+    private readonly Option<double> _budget = new("--budget") { Description = "The most accuracy, 0 to 1, that may be lost on the validation part, and on the test part", DefaultValueFactory = _ => StorageManifest.MostLoss };
 
     /// <summary>The command.</summary>
     public Command Compress()

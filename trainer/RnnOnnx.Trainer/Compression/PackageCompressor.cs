@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Google.Protobuf;
+using RnnOnnx.Graphs;
 using RnnOnnx.Inference;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
@@ -211,7 +212,7 @@ public sealed class PackageCompressor(DataPreparation preparation, TextWriter ou
         return new StorageManifest
         {
             Weights = candidate.Storage,
-            Elements = candidate.Contents.Model.Graph.Initializer.GroupBy(constant => ((TensorProto.Types.DataType)constant.DataType).ToString().ToLowerInvariant())
+            Elements = candidate.Contents.Model.Graph.Initializer.GroupBy(constant => ((OnnxType)constant.DataType).Name())
                 .OrderBy(type => type.Key, StringComparer.Ordinal).ToDictionary(type => type.Key, type => type.Sum(constant => (long)constant.RawData.Length)),
             Float32Sha256 = graph.Sha256,
             Float32Bytes = graph.Bytes,
