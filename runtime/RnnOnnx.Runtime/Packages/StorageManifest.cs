@@ -49,6 +49,9 @@ public enum WeightStorage
     /// <summary>Embedding tables as whole numbers of 8 bits with a scale for each row, other matrices in half precision.</summary>
     Int8Rows,
 
+    /// <summary>As <see cref="Int8Rows"/>, and kernels of more than a million numbers in the same form.</summary>
+    Int8Kernels,
+
     /// <summary>Those of an ensemble, each as its member stores it.</summary>
     Members,
 }

@@ -130,6 +130,7 @@ public static class ModelCard
         {
             WeightStorage.Float16 => "Matrices and tables are stored in half precision.",
             WeightStorage.Int8Rows => "Embedding tables are stored as whole numbers of 8 bits with a scale for each row, other matrices in half precision.",
+            WeightStorage.Int8Kernels => "Embedding tables and large kernels are stored as whole numbers of 8 bits with a scale for each row, other matrices in half precision.",
             WeightStorage.Members => "The weights are stored as the members' packages store them; what several members share is stored once.",
             _ => "The weights are stored in single precision, for every smaller form lost too much.",
         } + " All is computed in single precision. The figures above are those of the weights as they were trained, and these tell the difference:");

@@ -60,10 +60,9 @@ public sealed class NetworkGraph
     {
         ArgumentNullException.ThrowIfNull(table);
         var (values, shape) = (Floats(table), table.shape);
-        if (_storage == WeightStorage.Int8Rows && Int8Rows.TryOf(values, (int)shape[1]) is { } small)
+        if (_storage is WeightStorage.Int8Rows or WeightStorage.Int8Kernels && Int8Rows.TryOf(values, (int)shape[1]) is { } small)
         {
-            var whole = Builder.Constant(name, Tensors.OfInt8s(name, small.Values, shape));
-            var scales = Builder.Constant(whole + ScalesSuffix, small.Scales, shape[0], 1);
+            var (whole, scales) = Constants(name, small, shape);
             return Builder.Node("Mul", rows, [Widen(Builder.Node("Gather", rows + "_int8", [whole, ids])), Builder.Node("Gather", rows + ScalesSuffix, [scales, ids])]);
         }
 
@@ -108,7 +107,7 @@ public sealed class NetworkGraph
     public string Prepend(Tensor padding, string start, string end, string value, string name)
     {
         ArgumentNullException.ThrowIfNull(padding);
-        var table = Builder.Constant(name + "_padding", Floats(padding), padding.shape[1], 1, padding.shape[2]);
+        var table = PaddingTable(name + "_padding", Floats(padding), padding.shape[1], padding.shape[2]);
         var steps = Builder.Node("Slice", name + "_steps", [table, start, end, Number(0)]);
         var count = Builder.Node("Sub", name + "_count", [end, start]);
         var rows = ForEveryRow(steps, count, padding.shape[2], name + "_rows");
@@ -154,10 +153,51 @@ public sealed class NetworkGraph
     public string Number(long value) => Once($"number_{value}", name => Builder.Constant(name, [value], 1));
 
     // ONNX Runtime widens constants when it loads the graph, so that a run costs what it did.
-    private string Weights(string name, float[] values, long[] shape) =>
-        _storage != WeightStorage.Float32 && values.Length >= WeightRounding.LeastWeights && WeightRounding.AreHalves(values)
-            ? Widen(Builder.Constant(name, Tensors.OfHalves(name, values, shape)))
-            : Builder.Constant(name, values, shape);
+    private string Weights(string name, float[] values, long[] shape)
+    {
+        if (_storage == WeightStorage.Float32 || values.Length < WeightRounding.LeastWeights)
+        {
+            return Builder.Constant(name, values, shape);
+        }
+
+        if (WeightRounding.AreHalves(values))
+        {
+            return Widen(Builder.Constant(name, Tensors.OfHalves(name, values, shape)));
+        }
+
+        if (_storage != WeightStorage.Int8Kernels || shape.Length != 2 || Int8Rows.TryOf(values, (int)shape[1]) is not { } small)
+        {
+            return Builder.Constant(name, values, shape);
+        }
+
+        var (whole, scales) = Constants(name, small, shape);
+        return Builder.Node("Mul", whole + "_scaled", [Widen(whole), scales]);
+    }
+
+    // Of rows that are equal to the end, one is stored; ONNX Runtime repeats it when it loads the graph.
+    private string PaddingTable(string name, float[] values, long steps, long features)
+    {
+        var different = (int)steps - 1;
+        var last = values.AsSpan(different * (int)features);
+        while (different > 0 && values.AsSpan((different - 1) * (int)features, (int)features).SequenceEqual(last))
+        {
+            different--;
+        }
+
+        if (_storage == WeightStorage.Float32 || different + 1 == steps)
+        {
+            return Builder.Constant(name, values, steps, 1, features);
+        }
+
+        var rest = Builder.Node("Expand", name + "_rest", [Builder.Constant(name + "_last", last, 1, 1, features), Builder.Constant(name + "_rest_shape", [steps - different, 1, features], 3)]);
+        return different == 0 ? rest : Builder.Node("Concat", name + "_all", [Builder.Constant(name, values.AsSpan(0, different * (int)features), different, 1, features), rest], Attributes.Int("axis", 0));
+    }
+
+    private (string Values, string Scales) Constants(string name, Int8Rows rows, long[] shape)
+    {
+        var values = Builder.Constant(name, Tensors.OfInt8s(name, rows.Values, shape));
+        return (values, Builder.Constant(values + ScalesSuffix, rows.Scales, shape[0], 1));
+    }
 
     private string Widen(string value) => Builder.Node("Cast", value + "_float32", [value], Attributes.Int("to", (long)TensorProto.Types.DataType.Float));
 

@@ -10,13 +10,20 @@ public static class WeightRounding
     /// <summary>Weights of fewer numbers, and biases, stay as they are: they would save a few bytes.</summary>
     public const int LeastWeights = 1024;
 
+    // The kernel of a flattened sequence, beside which all else is small.
+    private const int LargestKernel = 1 << 20;
+
     /// <summary>The storages from the smallest to the one that loses nothing, those that make a difference to a network.</summary>
     public static IReadOnlyList<WeightStorage> Choices(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return network.Layers.OfType<EmbeddingLayer>().Any() ? [WeightStorage.Int8Rows, WeightStorage.Float16, WeightStorage.Float32]
-            : network.Weights.Any(weight => IsLarge(weight.Parameter)) ? [WeightStorage.Float16, WeightStorage.Float32]
-            : [WeightStorage.Float32];
+        return
+        [
+            .. network.Layers.Any(layer => layer.Weights.Any(weight => IsKernel(layer, weight.Parameter))) ? [WeightStorage.Int8Kernels] : Array.Empty<WeightStorage>(),
+            .. network.Layers.OfType<EmbeddingLayer>().Any() ? [WeightStorage.Int8Rows] : Array.Empty<WeightStorage>(),
+            .. network.Weights.Any(weight => IsLarge(weight.Parameter)) ? [WeightStorage.Float16] : Array.Empty<WeightStorage>(),
+            WeightStorage.Float32,
+        ];
     }
 
     /// <summary>Rounds the weights where they are.</summary>
@@ -32,16 +39,19 @@ public static class WeightRounding
         {
             foreach (var (_, parameter) in layer.Weights.Where(weight => layer is EmbeddingLayer || IsLarge(weight.Parameter)))
             {
-                var values = NetworkGraph.Floats(parameter);
-                var rounded = layer is EmbeddingLayer && storage == WeightStorage.Int8Rows
-                    ? Int8Rows.Round(values, (int)parameter.shape[1]).ToFloats()
-                    : Array.ConvertAll(values, value => (float)(Half)value);
-                if (!Array.TrueForAll(rounded, float.IsFinite))
+                // The graph has a flat layer's kernel the other way round, a row for each number that it takes.
+                var rounded = storage switch
+                {
+                    WeightStorage.Int8Kernels when IsKernel(layer, parameter) => InRows(parameter.t()).t(),
+                    WeightStorage.Int8Kernels or WeightStorage.Int8Rows when layer is EmbeddingLayer => InRows(parameter),
+                    _ => tensor(Array.ConvertAll(NetworkGraph.Floats(parameter), value => (float)(Half)value), parameter.shape),
+                };
+                if (!Array.TrueForAll(NetworkGraph.Floats(rounded), float.IsFinite))
                 {
                     return false;
                 }
 
-                parameter.copy_(tensor(rounded, parameter.shape));
+                parameter.copy_(rounded);
             }
         }
 
@@ -50,6 +60,10 @@ public static class WeightRounding
 
     /// <summary>Whether half precision holds every number as it is.</summary>
     internal static bool AreHalves(float[] values) => Array.TrueForAll(values, value => (float)(Half)value == value);
+
+    private static Tensor InRows(Tensor table) => tensor(Int8Rows.Round(NetworkGraph.Floats(table), (int)table.shape[1]).ToFloats(), table.shape);
+
+    private static bool IsKernel(Layer layer, Tensor weight) => layer is DenseLayer && weight.shape.Length > 1 && weight.numel() > LargestKernel;
 
     private static bool IsLarge(Tensor weight) => weight.shape.Length > 1 && weight.numel() >= LeastWeights;
 }
