@@ -29,6 +29,10 @@ train-all: build ## Train every network into models/; options in ARGS, such as A
 train: build ## Train some: make train MODEL=imdb-lstm ARGS="--epochs 2"
 	@$(RUN_TRAINER) train $(MODEL) $(ARGS)
 
+.PHONY: compress
+compress: build ## Store packages in fewer bytes: make compress ARGS="--all --output DIR"; some: MODEL="imdb-lstm imdb-cnn"
+	@$(RUN_TRAINER) compress $(MODEL) $(ARGS)
+
 .PHONY: evaluate
 evaluate: build ## Evaluate packages through the runtime: make evaluate MODEL=imdb-lstm ARGS="--corpus mine.csv"
 	@$(RUN_TRAINER) evaluate $(MODEL) $(ARGS)
@@ -73,6 +77,10 @@ MODELS := models
 .PHONY: check-onnx
 check-onnx: ## Check every model.onnx with the ONNX project's checker; MODELS=another zoo
 	@bash tools/check-onnx/check.sh $(MODELS)
+
+.PHONY: verify
+verify: build ## Check every package of models/: hashes, graph, goldens, test data, stored weights, index; MODELS=another zoo or a package
+	@dotnet run --project tools/RnnOnnx.Cli -c $(CONFIGURATION) --no-build -- verify "$(MODELS)" $(ARGS)
 
 .PHONY: bench-text
 bench-text: build ## Measure how fast texts become ids: MB/s per core of every text pipeline

@@ -29,6 +29,7 @@ internal static class Application
             PredictCommand.Create(models),
             ExplainCommand.Create(models),
             GenerateCommand.Create(models),
+            VerifyCommand.Create(models),
         };
 
         // A text may begin with '@'; it does not name a file of further arguments.

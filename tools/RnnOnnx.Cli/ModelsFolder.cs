@@ -11,7 +11,11 @@ internal static class ModelsFolder
 
     /// <summary>Opens the zoo that the command line names, or else the environment, the current folder, or the repository around it.</summary>
     /// <exception cref="RnnOnnxException">No folder is named and none is found.</exception>
-    public static ModelZoo Open(string? named) => ModelZoo.Open(named ?? Find());
+    public static ModelZoo Open(string? named) => ModelZoo.Open(Locate(named));
+
+    /// <summary>The folder that <see cref="Open"/> opens.</summary>
+    /// <exception cref="RnnOnnxException">No folder is named and none is found.</exception>
+    public static string Locate(string? named) => named ?? Find();
 
     private static string Find()
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RnnOnnx.Trainer.Commands;
+using RnnOnnx.Trainer.Compression;
 using RnnOnnx.Trainer.Configuration;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Corpora.Download;
@@ -36,6 +37,8 @@ builder.Services
     .AddSingleton<IArchitectureTrainer, GeneratorTrainer>()
     .AddSingleton<IArchitectureTrainer, EnsembleTrainer>()
     .AddSingleton<TrainCommand>()
+    .AddSingleton<PackageCompressor>()
+    .AddSingleton<CompressCommand>()
     .AddSingleton<ListCommand>()
     .AddSingleton<ShowCommand>()
     .AddSingleton<EvaluateCommand>()

@@ -22,6 +22,12 @@ internal sealed class GraphReader
     /// <exception cref="GraphRefusedException">The file is not one of this format.</exception>
     public static OnnxGraph Read(ReadOnlyMemory<byte> file, GraphRefusal refusal) => new GraphReader(refusal).ReadModel(file);
 
+    /// <summary>Reads a tensor that stands in a file of its own.</summary>
+    /// <param name="file">The file's bytes; the tensor points into them.</param>
+    /// <param name="refusal">Makes the errors.</param>
+    /// <exception cref="GraphRefusedException">The file is not one of this format.</exception>
+    public static OnnxConstant ReadTensor(ReadOnlyMemory<byte> file, GraphRefusal refusal) => new GraphReader(refusal).ReadConstant(file, 0);
+
     private OnnxGraph ReadModel(ReadOnlyMemory<byte> bytes)
     {
         long? irVersion = null;

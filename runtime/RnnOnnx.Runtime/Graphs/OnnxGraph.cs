@@ -92,6 +92,17 @@ internal enum OnnxType
 /// <summary>What follows from an element type.</summary>
 internal static class OnnxTypes
 {
+    /// <summary>What manifests call the type, such as <c>float16</c>.</summary>
+    public static string Name(this OnnxType type) => type switch
+    {
+        OnnxType.Float32 => "float32",
+        OnnxType.Float16 => "float16",
+        OnnxType.Int64 => "int64",
+        OnnxType.Int32 => "int32",
+        OnnxType.Int8 => "int8",
+        _ => "bool",
+    };
+
     /// <summary>The bytes of an element.</summary>
     public static int Size(this OnnxType type) => type switch
     {

@@ -42,7 +42,6 @@ internal static class Operators
         ["Sigmoid"] = Same(),
         ["Softmax"] = Same(Axis("axis")),
         ["Cast"] = new(1, 1, 1, Cast, new AttributeRule("to", Number, (long)OnnxType.Float32, (long)OnnxType.Int64)),
-        ["DequantizeLinear"] = new(2, 3, 1, static node => [new(OnnxType.Float32, node[0].Shape, Interval.All)], Axis("axis")),
         ["Shape"] = new(1, 1, 1, Shape, Axis("start"), Axis("end")),
         ["Reshape"] = new(2, 2, 1, Reshape),
         ["Flatten"] = new(1, 1, 1, Flatten, Axis("axis")),

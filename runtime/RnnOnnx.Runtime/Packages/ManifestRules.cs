@@ -20,7 +20,7 @@ internal static partial class ManifestRules
 
     /// <summary>The first rule that the manifest breaks; null when it keeps them all.</summary>
     public static string? Violation(ModelManifest manifest) =>
-        Identity(manifest) ?? Files(manifest.Files) ?? PipelineRules.Violation(manifest.Pipeline) ?? Graph(manifest) ?? Vectors(manifest) ?? References(manifest);
+        Identity(manifest) ?? Files(manifest.Files) ?? PipelineRules.Violation(manifest.Pipeline) ?? Graph(manifest) ?? Vectors(manifest) ?? References(manifest) ?? Storage(manifest);
 
     private static string? Identity(ModelManifest manifest) => manifest switch
     {
@@ -113,6 +113,23 @@ internal static partial class ManifestRules
         var missing = named.FirstOrDefault(name => !manifest.Files.Any(file => file.Path == name));
         return missing is null ? null : $"it uses the file '{missing}' but does not list it with its hash";
     }
+
+    private static string? Storage(ModelManifest manifest) => manifest.Storage switch
+    {
+        null => null,
+        { Float32Sha256: var sha256 } when !Sha256().IsMatch(sha256) => $"the SHA-256 of the float32 graph, '{sha256}', is not 64 lower-case hexadecimal digits",
+        { Float32Bytes: < 1 } => $"the float32 graph has {manifest.Storage.Float32Bytes} bytes",
+        { Elements: var elements } when elements.Values.Any(static bytes => bytes < 0) => $"the constants of an element type take {elements.Values.Min()} bytes",
+        { Bytes: var bytes } when manifest.Files.First(file => file.Path == manifest.Graph.File).Bytes is var listed && listed != bytes =>
+            $"the stored graph has {bytes} bytes, and {manifest.Graph.File} is listed with {listed}",
+        { Validation: var validation, Test: var test } when !IsShare(validation.AsTrained) || !IsShare(validation.AsStored) || !IsShare(test.AsTrained) || !IsShare(test.AsStored) =>
+            "an accuracy of the stored weights does not lie between 0 and 1",
+        { LargestDifference: not (>= 0 and < double.PositiveInfinity) } => $"the largest difference of the stored weights is {manifest.Storage.LargestDifference}",
+        { Float32Goldens: var goldens } when !manifest.Files.Any(file => file.Path == goldens) => $"it uses the file '{goldens}' but does not list it with its hash",
+        _ => null,
+    };
+
+    private static bool IsShare(double accuracy) => accuracy is >= 0 and <= 1;
 
     private static bool IsContained(string path) =>
         path.Length is > 0 and <= 255

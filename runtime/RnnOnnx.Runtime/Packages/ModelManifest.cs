@@ -63,6 +63,9 @@ public sealed record ModelManifest
     /// <summary>Engine name to version, such as <c>torch</c> to <c>1.13.1 (system libtorch)</c>.</summary>
     public required IReadOnlyDictionary<string, string> Engines { get; init; }
 
+    /// <summary>How the weights are stored, and what that costs; null where nobody has chosen, and they are as they were trained.</summary>
+    public StorageManifest? Storage { get; init; }
+
     /// <summary>Every other file of the package.</summary>
     public required IReadOnlyList<FileManifest> Files { get; init; }
 }

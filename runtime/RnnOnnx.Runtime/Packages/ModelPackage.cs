@@ -95,18 +95,11 @@ public sealed class ModelPackage
 
     /// <summary>Reads the goldens: texts with their ids and scores.</summary>
     /// <exception cref="PackageException">The file is not a list of goldens.</exception>
-    public IReadOnlyList<Golden> ReadGoldens()
-    {
-        try
-        {
-            using var stream = new MemoryStream(_files[Manifest.Goldens], writable: false);
-            return PackageJson.ReadGoldens(stream);
-        }
-        catch (JsonException e)
-        {
-            throw new PackageException($"{Manifest.Id}: {Manifest.Goldens} is not a list of goldens: {e.Message.TrimEnd('.')}; {PackageFiles.NextStep}", e);
-        }
-    }
+    public IReadOnlyList<Golden> ReadGoldens() => ReadGoldens(Manifest.Goldens);
+
+    /// <summary>Reads the goldens with the scores of the weights as they were trained; null where the manifest does not say how they are stored.</summary>
+    /// <exception cref="PackageException">The file is not a list of goldens.</exception>
+    public IReadOnlyList<Golden>? ReadFloat32Goldens() => Manifest.Storage is { } storage ? ReadGoldens(storage.Float32Goldens) : null;
 
     /// <summary>The bytes of a file of the package, those whose hash was checked; null for a file that the manifest does not list.</summary>
     /// <param name="path">Path within the package, with <c>/</c>.</param>
@@ -117,6 +110,19 @@ public sealed class ModelPackage
 
     /// <summary>The graph without a copy, for the session that only reads it.</summary>
     internal byte[] GraphBytes => _files[Manifest.Graph.File];
+
+    private IReadOnlyList<Golden> ReadGoldens(string file)
+    {
+        try
+        {
+            using var stream = new MemoryStream(_files[file], writable: false);
+            return PackageJson.ReadGoldens(stream);
+        }
+        catch (JsonException e)
+        {
+            throw new PackageException($"{Manifest.Id}: {file} is not a list of goldens: {e.Message.TrimEnd('.')}; {PackageFiles.NextStep}", e);
+        }
+    }
 
     private Vocabulary ReadVocabulary()
     {

@@ -105,7 +105,8 @@ public sealed class ModelZoo : IDisposable
         }
     }
 
-    private static void CheckPlace(ModelManifest manifest, string id)
+    /// <summary>Demands that a package lies in the folder that bears its id.</summary>
+    internal static void CheckPlace(ModelManifest manifest, string id)
     {
         if (manifest.Id != id)
         {

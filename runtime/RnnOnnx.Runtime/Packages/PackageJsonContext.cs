@@ -11,7 +11,7 @@ namespace RnnOnnx.Packages;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(KebabCaseEnumConverter<ModelTask>), typeof(KebabCaseEnumConverter<SequenceSide>), typeof(KebabCaseEnumConverter<UnknownTokens>), typeof(KebabCaseEnumConverter<VectorElement>)])]
+    Converters = [typeof(KebabCaseEnumConverter<ModelTask>), typeof(KebabCaseEnumConverter<SequenceSide>), typeof(KebabCaseEnumConverter<UnknownTokens>), typeof(KebabCaseEnumConverter<VectorElement>), typeof(KebabCaseEnumConverter<WeightStorage>)])]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(VectorsManifest))]
 [JsonSerializable(typeof(IReadOnlyList<Golden>))]

@@ -31,6 +31,9 @@ public sealed class GraphGateTests : IDisposable
         { "types of inner values", WithGraph(graph => graph.Bytes(13, [])), "the graph says the types of inner values*" },
         { "a sparse constant", WithGraph(graph => graph.Bytes(15, [])), "the graph has a sparse constant*" },
         { "an operator of another kind", WithNode(Node("Compress", ["sums", "axes"], "more")), "node 'more' (Compress) is of an operator that graphs of this format do not use; they use Add, Cast, *" },
+        { "a table that would be widened whole in every run", WithNode(Node("DequantizeLinear", ["weights", "axes"], "more")), "node 'more' (DequantizeLinear) is of an operator that graphs of this format do not use*" },
+        { "numbers that are made half precise", WithNode(Node("Cast", ["sums"], "more").Message(5, Attribute("to", Halves))), "node 'more' (Cast) has to = 10, and it must lie between 1 and 7*" },
+        { "a stored scale that is no number", WithConstant(Tensor("scales", Floats, [12, 1], With(float.NaN, 7, 12))), "constant 'scales' [12, 1] holds at 7*" },
         { "a node of another domain", WithNode(Node("Add", ["sums", "sums"], "more").Text(7, "com.example")), "node 3 is of the domain 'com.example'*" },
         { "a graph within the graph", WithNode(Node("If", ["sums"], "more").Message(5, new ProtobufWriter().Text(1, "then_branch").Bytes(6, []).Integer(20, 5))), "an attribute of node 3 is a graph within the graph*" },
         { "a tensor in an attribute", WithNode(Node("ConstantOfShape", ["axes"], "more").Message(5, new ProtobufWriter().Text(1, "value").Bytes(5, []).Integer(20, 4))), "an attribute of node 3 is a tensor*" },
@@ -100,6 +103,22 @@ public sealed class GraphGateTests : IDisposable
         var load = () => Load("tiny-wide").Dispose();
 
         load.Should().Throw<GraphRefusedException>("ONNX Runtime computes what is constant when it loads a model, and keeps it").WithMessage("*node 'more' (Expand)*may compute 800000*bytes*");
+    }
+
+    [Theory]
+    [InlineData(Halves, 2)]
+    [InlineData(Bytes, 1)]
+    public void Weights_count_with_the_bytes_that_they_are_widened_to(int type, int size)
+    {
+        // 9,000,000 numbers, twice widened: 36 MB each, and the limit is 256 MB beside what texts take.
+        byte[] Graph(int times) => WithNode([.. Enumerable.Range(0, times).Select(i => Node("Cast", ["small"], $"wide_{i}").Message(5, Attribute("to", Floats)))], Tensor("small", type, [9_000_000], new byte[9_000_000 * size]));
+        TinyPackage.Write(_folder.Path, "tiny-small", Graph(2), ["negative", "positive"], ModelTask.Binary, adaptive: true);
+        TinyPackage.Write(_folder.Path, "tiny-large", Graph(40), ["negative", "positive"], ModelTask.Binary, adaptive: true);
+
+        Load("tiny-small").Dispose();
+        var load = () => TextClassifier.Load(ModelPackage.Open(_folder.Sub("tiny-large")), new ClassifierOptions { Provider = ExecutionProvider.Cpu, MaximumBatchSize = 1 }).Dispose();
+
+        load.Should().Throw<GraphRefusedException>("a small file must not become gigabytes when it is loaded").WithMessage("*node 'wide_8' (Cast)*may compute *bytes*");
     }
 
     [Fact]

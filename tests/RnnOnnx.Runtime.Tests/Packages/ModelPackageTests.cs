@@ -220,6 +220,27 @@ public sealed class ModelPackageTests : IDisposable
         RefusedManifest(manifest => manifest with { Files = [.. Enumerable.Range(0, 1001).Select(i => new FileManifest($"{i}.txt", hash, 1))] }, "*1001 files*");
     }
 
+    [Fact]
+    public void Absurd_records_of_stored_weights_are_refused_with_what_is_absurd()
+    {
+        GoodZoo.Write(_zoo.Path);
+        var manifest = ModelPackage.Open(_zoo.Sub(GoodZoo.Stored)).Manifest;
+        void RefusedStorage(Func<StorageManifest, StorageManifest> change, string message)
+        {
+            TinyPackage.WriteManifest(_zoo.Path, manifest with { Storage = change(manifest.Storage!) }, Id);
+            Refused($"{Id}: manifest.json is not usable: {message}");
+        }
+
+        RefusedStorage(storage => storage with { Float32Sha256 = "AB" }, "the SHA-256 of the float32 graph, 'AB'*");
+        RefusedStorage(storage => storage with { Float32Bytes = 0 }, "the float32 graph has 0 bytes*");
+        RefusedStorage(storage => storage with { Bytes = 7 }, "the stored graph has 7 bytes, and 1/model.onnx is listed with *");
+        RefusedStorage(storage => storage with { Elements = new Dictionary<string, long> { ["int8"] = -1 } }, "the constants of an element type take -1 bytes*");
+        RefusedStorage(storage => storage with { Validation = new StoredAccuracy(0.5, 1.5) }, "an accuracy of the stored weights*");
+        RefusedStorage(storage => storage with { Test = new StoredAccuracy(-0.1, 0.5) }, "an accuracy of the stored weights*");
+        RefusedStorage(storage => storage with { LargestDifference = -1 }, "the largest difference of the stored weights is -1*");
+        RefusedStorage(storage => storage with { Float32Goldens = "other.json" }, "it uses the file 'other.json' but does not list it*");
+    }
+
     [Theory]
     [InlineData("negative\n")]
     [InlineData("negative\npositive\nneutral\n")]

@@ -71,6 +71,24 @@ public sealed class PackageJsonTests
     }
 
     [Fact]
+    public void How_weights_are_stored_comes_back_and_older_manifests_say_nothing_of_it()
+    {
+        using var folder = new TemporaryFolder();
+        GoodZoo.Write(folder.Path);
+        var manifest = ModelPackage.Open(folder.Sub(GoodZoo.Stored)).Manifest;
+
+        using var stream = new MemoryStream();
+        PackageJson.WriteManifest(stream, manifest with { Storage = manifest.Storage! with { Weights = WeightStorage.Int8Rows } });
+        var json = Encoding.UTF8.GetString(stream.ToArray());
+        stream.Position = 0;
+
+        PackageJson.ReadManifest(stream).Storage.Should().BeEquivalentTo(manifest.Storage with { Weights = WeightStorage.Int8Rows }, "verify compares what it measures with what was measured");
+        json.Should().Contain("\"weights\": \"int8-rows\"", "people read it");
+        ModelPackage.Open(folder.Sub(GoodZoo.Topics)).Manifest.Storage.Should().BeNull("packages as training writes them, and those of older versions, have no such record");
+        ModelPackage.Open(folder.Sub(GoodZoo.Topics)).ReadFloat32Goldens().Should().BeNull();
+    }
+
+    [Fact]
     public void A_pipeline_written_before_there_were_other_kinds_is_still_read()
     {
         using var folder = new TemporaryFolder();

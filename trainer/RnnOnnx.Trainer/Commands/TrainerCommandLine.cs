@@ -33,6 +33,7 @@ public static class TrainerCommandLine
                 training[1],
                 services.GetRequiredService<ListCommand>().List(),
                 services.GetRequiredService<ShowCommand>().Show(),
+                services.GetRequiredService<CompressCommand>().Compress(),
                 services.GetRequiredService<EvaluateCommand>().Evaluate(),
                 services.GetRequiredService<ReportCommand>().Report(),
                 services.GetRequiredService<DataCommand>().Data(),

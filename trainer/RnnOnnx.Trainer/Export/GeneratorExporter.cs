@@ -1,3 +1,4 @@
+using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Export.Onnx;
 using RnnOnnx.Trainer.Layers;
 using static TorchSharp.torch;
@@ -22,8 +23,9 @@ public static class GeneratorExporter
     /// <param name="network">Layers that go forward step by step and a Dense layer.</param>
     /// <param name="name">The graph's name: the model's id.</param>
     /// <param name="documentation">What the model is and how text becomes ids.</param>
+    /// <param name="storage">How weights are stored that <see cref="WeightRounding"/> has rounded for it.</param>
     /// <exception cref="ExportException">A layer needs more than the steps so far, or no layer gives sequences to the last one.</exception>
-    public static ModelProto Export(Network network, string name, string documentation)
+    public static ModelProto Export(Network network, string name, string documentation, WeightStorage storage = WeightStorage.Float32)
     {
         ArgumentNullException.ThrowIfNull(network);
         using var scope = NewDisposeScope();
@@ -41,7 +43,7 @@ public static class GeneratorExporter
             }
         }
 
-        var graph = new NetworkGraph(builder, ids);
+        var graph = new NetworkGraph(builder, ids, storage);
         var value = builder.Node("Transpose", "ids_by_time", [ids], Attributes.Ints("perm", 1, 0));
         foreach (var layer in network.Layers.Take(network.Layers.Count - 1))
         {

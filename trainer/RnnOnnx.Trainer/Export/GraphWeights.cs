@@ -53,7 +53,7 @@ public sealed class GraphWeights
     {
         ArgumentNullException.ThrowIfNull(constant);
         return shape.SequenceEqual([.. constant.Dims])
-            ? Tensors.ToFloats(constant)
+            ? Widened(constant)
             : throw Error($"has '{constant.Name}' of shape [{string.Join(", ", constant.Dims)}], where the network has [{string.Join(", ", shape.ToArray())}]");
     }
 
@@ -61,7 +61,20 @@ public sealed class GraphWeights
     public bool IsTransposed(TensorProto constant)
     {
         ArgumentNullException.ThrowIfNull(constant);
-        return _graph.Node.Any(node => node.Input.Contains(constant.Name) && node.Attribute.Any(a => a is { Name: "transB", I: 1 }));
+        string[] names = [constant.Name, .. _graph.Node.Where(node => node.OpType == "Cast" && node.Input.Contains(constant.Name)).SelectMany(node => node.Output)];
+        return _graph.Node.Any(node => node.Input.Any(names.Contains) && node.Attribute.Any(a => a is { Name: "transB", I: 1 }));
+    }
+
+    private float[] Widened(TensorProto constant)
+    {
+        if (constant.DataType != (int)TensorProto.Types.DataType.Int8)
+        {
+            return Tensors.ToFloats(constant);
+        }
+
+        return _constants.TryGetValue(constant.Name + NetworkGraph.ScalesSuffix, out var scales)
+            ? new Int8Rows(Tensors.ToInt8s(constant), Tensors.ToFloats(scales)).ToFloats()
+            : throw Error($"has no scales for the rows of '{constant.Name}'");
     }
 
     private ExportException Error(string what) => new($"{_source}: the graph {what}; it was written for another network or by another version of the trainer. Take the network that it was made of, or train it anew.");

@@ -28,6 +28,7 @@ public static class ModelCard
         Layers(card, contents);
         FromText(card, contents);
         Figures(card, contents);
+        Storage(card, contents.Manifest.Storage);
         Running(card, contents);
         return card.ToString();
     }
@@ -115,6 +116,33 @@ public static class ModelCard
             Line(card);
             Line(card, note);
         }
+    }
+
+    private static void Storage(StringBuilder card, StorageManifest? storage)
+    {
+        if (storage is null)
+        {
+            return;
+        }
+
+        Heading(card, "How the weights are stored");
+        Line(card, storage.Weights switch
+        {
+            WeightStorage.Float16 => "Matrices and tables are stored in half precision.",
+            WeightStorage.Int8Rows => "Embedding tables are stored as whole numbers of 8 bits with a scale for each row, other matrices in half precision.",
+            WeightStorage.Int8Kernels => "Embedding tables and large kernels are stored as whole numbers of 8 bits with a scale for each row, other matrices in half precision.",
+            WeightStorage.Members => "The weights are stored as the members' packages store them; what several members share is stored once.",
+            _ => "The weights are stored in single precision, for every smaller form lost too much.",
+        } + " All is computed in single precision. The figures above are those of the weights as they were trained, and these tell the difference:");
+        Line(card);
+        Line(card, "| | as trained (float32) | as stored |");
+        Line(card, "| --- | ---: | ---: |");
+        Line(card, $"| bytes of the graph | {storage.Float32Bytes:N0} | {storage.Bytes:N0} |");
+        Line(card, $"| validation accuracy | {storage.Validation.AsTrained:0.0000} | {storage.Validation.AsStored:0.0000} |");
+        Line(card, $"| test accuracy | {storage.Test.AsTrained:0.0000} | {storage.Test.AsStored:0.0000} |");
+        Line(card);
+        Line(card, $"Bytes of the constants by element type: {string.Join(", ", storage.Elements.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} {e.Value:N0}"))}. "
+            + $"On the texts of `{storage.Float32Goldens}` the scores of both differ by {storage.LargestDifference:0.0e+0} at most.");
     }
 
     private static void Running(StringBuilder card, PackageContents contents)

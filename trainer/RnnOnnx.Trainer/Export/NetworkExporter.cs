@@ -26,7 +26,8 @@ public static class NetworkExporter
     /// <param name="documentation">What the model is and how text becomes ids.</param>
     /// <param name="lengthAdaptive">True for a graph that takes any number of steps and accounts for the missing padding;
     /// false for the plain one, which takes full rows and computes all of them.</param>
-    public static ModelProto Export(Network network, string name, string documentation, bool lengthAdaptive)
+    /// <param name="storage">How weights are stored that <see cref="WeightRounding"/> has rounded for it.</param>
+    public static ModelProto Export(Network network, string name, string documentation, bool lengthAdaptive, WeightStorage storage = WeightStorage.Float32)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (lengthAdaptive && !network.IsLengthAdaptive)
@@ -38,7 +39,7 @@ public static class NetworkExporter
         using var noGradients = no_grad();
         network.eval();
         var builder = new GraphBuilder(name);
-        var value = Input(network, builder, lengthAdaptive, out var graph);
+        var value = Input(network, builder, lengthAdaptive, storage, out var graph);
         foreach (var layer in network.Layers)
         {
             value = layer.Export(graph, value);
@@ -48,14 +49,14 @@ public static class NetworkExporter
         return builder.Build(documentation);
     }
 
-    private static GraphActivations Input(Network network, GraphBuilder builder, bool lengthAdaptive, out NetworkGraph graph)
+    private static GraphActivations Input(Network network, GraphBuilder builder, bool lengthAdaptive, WeightStorage storage, out NetworkGraph graph)
     {
         var maximum = network.MaximumLength;
         Dimension time = lengthAdaptive ? "time" : maximum;
         if (network.Layers[0] is WordVectorsLayer vectors)
         {
             var input = builder.Input(VectorsName, TensorProto.Types.DataType.Float, "batch", time, vectors.OutputShape.Features!.Value);
-            graph = new NetworkGraph(builder, input);
+            graph = new NetworkGraph(builder, input, storage);
             return new(builder.Node("Transpose", "vectors_by_time", [input], Attributes.Ints("perm", 1, 0, 2)));
         }
 
@@ -69,7 +70,7 @@ public static class NetworkExporter
                 [ids, builder.Constant("first_kept", [-(long)maximum], 1), builder.Constant("end_kept", [long.MaxValue], 1), builder.Constant("time_axis", [1L], 1)]);
         }
 
-        graph = new NetworkGraph(builder, ids);
+        graph = new NetworkGraph(builder, ids, storage);
         var lengths = network.MasksPadding ? LeftAlign(graph, ref ids) : null;
         var value = new GraphActivations(builder.Node("Transpose", "ids_by_time", [ids], Attributes.Ints("perm", 1, 0))) { Lengths = lengths };
         return !lengthAdaptive || network.MasksPadding ? value : value with

@@ -1,3 +1,4 @@
+using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Export.Onnx;
 using static TorchSharp.torch;
 
@@ -6,16 +7,22 @@ namespace RnnOnnx.Trainer.Export;
 /// <summary>The graph of one network under construction: the builder, and the values that several layers need.</summary>
 public sealed class NetworkGraph
 {
+    /// <summary>What the name of an embedding's scales has after the table's own.</summary>
+    internal const string ScalesSuffix = "_scales";
+
     private readonly string _input;
+    private readonly WeightStorage _storage;
     private readonly Dictionary<string, string> _shared = [];
 
     /// <summary>Starts a graph.</summary>
     /// <param name="builder">The builder to add to.</param>
     /// <param name="input">The network's input, <c>[batch, time, ...]</c>.</param>
-    public NetworkGraph(GraphBuilder builder, string input)
+    /// <param name="storage">How weights are stored that lose nothing by it; all others are stored as they are.</param>
+    public NetworkGraph(GraphBuilder builder, string input, WeightStorage storage = WeightStorage.Float32)
     {
         Builder = builder;
         _input = input;
+        _storage = storage;
     }
 
     /// <summary>Where nodes and constants are added.</summary>
@@ -40,7 +47,28 @@ public sealed class NetworkGraph
     public string Weights(string name, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        return Builder.Constant(name, Floats(tensor), tensor.shape);
+        return Weights(name, Floats(tensor), tensor.shape);
+    }
+
+    /// <summary>Looks up rows of a table, which stays as small as it is stored: only the rows are widened.</summary>
+    /// <param name="name">What the table is called.</param>
+    /// <param name="table"><c>[ids, units]</c>.</param>
+    /// <param name="ids">Name of the ids.</param>
+    /// <param name="rows">What the rows are called.</param>
+    /// <returns>The name of the rows, float32, of the shape of the ids and <c>units</c>.</returns>
+    public string Rows(string name, Tensor table, string ids, string rows)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var (values, shape) = (Floats(table), table.shape);
+        if (_storage is WeightStorage.Int8Rows or WeightStorage.Int8Kernels && Int8Rows.TryOf(values, (int)shape[1]) is { } small)
+        {
+            var (whole, scales) = Constants(name, small, shape);
+            return Builder.Node("Mul", rows, [Widen(Builder.Node("Gather", rows + "_int8", [whole, ids])), Builder.Node("Gather", rows + ScalesSuffix, [scales, ids])]);
+        }
+
+        return _storage != WeightStorage.Float32 && WeightRounding.AreHalves(values)
+            ? Widen(Builder.Node("Gather", rows, [Builder.Constant(name, Tensors.OfHalves(name, values, shape)), ids]))
+            : Builder.Node("Gather", rows, [Builder.Constant(name, values, shape), ids]);
     }
 
     /// <summary>Adds a recurrent operator's three weights and gives their names: W, R, B.</summary>
@@ -51,8 +79,8 @@ public sealed class NetworkGraph
         long features = weights.Input.Length / (gates * units);
         return
         [
-            Builder.Constant(name + "_W", weights.Input, 1, gates * units, features),
-            Builder.Constant(name + "_R", weights.Recurrence, 1, gates * units, units),
+            Weights(name + "_W", weights.Input, [1, gates * units, features]),
+            Weights(name + "_R", weights.Recurrence, [1, gates * units, units]),
             Builder.Constant(name + "_B", weights.Bias, 1, 2 * gates * units),
         ];
     }
@@ -79,7 +107,7 @@ public sealed class NetworkGraph
     public string Prepend(Tensor padding, string start, string end, string value, string name)
     {
         ArgumentNullException.ThrowIfNull(padding);
-        var table = Builder.Constant(name + "_padding", Floats(padding), padding.shape[1], 1, padding.shape[2]);
+        var table = PaddingTable(name + "_padding", Floats(padding), padding.shape[1], padding.shape[2]);
         var steps = Builder.Node("Slice", name + "_steps", [table, start, end, Number(0)]);
         var count = Builder.Node("Sub", name + "_count", [end, start]);
         var rows = ForEveryRow(steps, count, padding.shape[2], name + "_rows");
@@ -123,6 +151,55 @@ public sealed class NetworkGraph
 
     /// <summary>An int64 constant <c>[1]</c>, the same one for equal numbers.</summary>
     public string Number(long value) => Once($"number_{value}", name => Builder.Constant(name, [value], 1));
+
+    // ONNX Runtime widens constants when it loads the graph, so that a run costs what it did.
+    private string Weights(string name, float[] values, long[] shape)
+    {
+        if (_storage == WeightStorage.Float32 || values.Length < WeightRounding.LeastWeights)
+        {
+            return Builder.Constant(name, values, shape);
+        }
+
+        if (WeightRounding.AreHalves(values))
+        {
+            return Widen(Builder.Constant(name, Tensors.OfHalves(name, values, shape)));
+        }
+
+        if (_storage != WeightStorage.Int8Kernels || shape.Length != 2 || Int8Rows.TryOf(values, (int)shape[1]) is not { } small)
+        {
+            return Builder.Constant(name, values, shape);
+        }
+
+        var (whole, scales) = Constants(name, small, shape);
+        return Builder.Node("Mul", whole + "_scaled", [Widen(whole), scales]);
+    }
+
+    // Of rows that are equal to the end, one is stored; ONNX Runtime repeats it when it loads the graph.
+    private string PaddingTable(string name, float[] values, long steps, long features)
+    {
+        var different = (int)steps - 1;
+        var last = values.AsSpan(different * (int)features);
+        while (different > 0 && values.AsSpan((different - 1) * (int)features, (int)features).SequenceEqual(last))
+        {
+            different--;
+        }
+
+        if (_storage == WeightStorage.Float32 || different + 1 == steps)
+        {
+            return Builder.Constant(name, values, steps, 1, features);
+        }
+
+        var rest = Builder.Node("Expand", name + "_rest", [Builder.Constant(name + "_last", last, 1, 1, features), Builder.Constant(name + "_rest_shape", [steps - different, 1, features], 3)]);
+        return different == 0 ? rest : Builder.Node("Concat", name + "_all", [Builder.Constant(name, values.AsSpan(0, different * (int)features), different, 1, features), rest], Attributes.Int("axis", 0));
+    }
+
+    private (string Values, string Scales) Constants(string name, Int8Rows rows, long[] shape)
+    {
+        var values = Builder.Constant(name, Tensors.OfInt8s(name, rows.Values, shape));
+        return (values, Builder.Constant(values + ScalesSuffix, rows.Scales, shape[0], 1));
+    }
+
+    private string Widen(string value) => Builder.Node("Cast", value + "_float32", [value], Attributes.Int("to", (long)TensorProto.Types.DataType.Float));
 
     // [steps, 1, features] for all rows of the batch.
     private string ForEveryRow(string steps, string count, long features, string name)

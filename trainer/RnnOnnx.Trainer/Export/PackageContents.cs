@@ -30,6 +30,9 @@ public sealed record PackageContents
     /// <summary>Texts of the project's own with the trainer's scores; at least one. The first few become the ONNX test data.</summary>
     public required IReadOnlyList<Golden> Goldens { get; init; }
 
+    /// <summary>The goldens with the scores of the float32 weights, where the manifest says how others are stored in their place; null elsewhere.</summary>
+    public IReadOnlyList<Golden>? Float32Goldens { get; init; }
+
     /// <summary>Of a model that generates, its states after the first golden's ids, in the order of the graph's state inputs; none otherwise.</summary>
     public IReadOnlyList<float[]> States { get; init; } = [];
 

@@ -87,10 +87,10 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
             Create(folder, ModelPackage.CountsFile, string.Concat(counts.Select(c => $"{c}\n")));
         }
 
-        using (var goldens = new MemoryStream())
+        Create(folder, manifest.Goldens, contents.Goldens);
+        if (manifest.Storage is { } storage)
         {
-            PackageJson.WriteGoldens(goldens, contents.Goldens);
-            Create(folder, manifest.Goldens, goldens.ToArray());
+            Create(folder, storage.Float32Goldens, contents.Float32Goldens ?? throw new ExportException($"{manifest.Id}: the manifest names goldens of float32 weights, and none were given."));
         }
 
         var (inputs, outputs) = TestData(contents);
@@ -194,6 +194,13 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
 
     private static string Describe(IReadOnlyList<TensorManifest> tensors) =>
         string.Join(" and ", tensors.Select(t => $"'{t.Name}' {t.Type} [{string.Join(", ", t.Shape)}]"));
+
+    private static void Create(string folder, string path, IReadOnlyList<Golden> goldens)
+    {
+        using var content = new MemoryStream();
+        PackageJson.WriteGoldens(content, goldens);
+        Create(folder, path, content.ToArray());
+    }
 
     private static void Create(string folder, string path, string text) => Create(folder, path, Encoding.UTF8.GetBytes(text));
 

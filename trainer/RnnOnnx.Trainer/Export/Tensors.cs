@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using RnnOnnx.Trainer.Export.Onnx;
 
@@ -7,6 +8,8 @@ namespace RnnOnnx.Trainer.Export;
 /// <summary>Turns numbers into ONNX tensors (raw data: little-endian, row-major) and back.</summary>
 public static class Tensors
 {
+    private const int HalfSize = 2;
+
     /// <summary>A float32 tensor.</summary>
     /// <param name="name">Its name, used in errors too.</param>
     /// <param name="data">Its values, row-major.</param>
@@ -32,6 +35,42 @@ public static class Tensors
         return tensor;
     }
 
+    /// <summary>A float16 tensor.</summary>
+    /// <param name="name">Its name, used in errors too.</param>
+    /// <param name="data">Its values, row-major, each one that half precision holds as it is.</param>
+    /// <param name="shape">Its dimensions; none for a scalar.</param>
+    /// <exception cref="ExportException">The number of values is not the shape's, or half precision would change a value.</exception>
+    public static TensorProto OfHalves(string name, ReadOnlySpan<float> data, params ReadOnlySpan<long> shape)
+    {
+        var tensor = Start(name, TensorProto.Types.DataType.Float16, data.Length, shape);
+        var raw = new byte[checked(data.Length * HalfSize)];
+        for (var i = 0; i < data.Length; i++)
+        {
+            var half = (Half)data[i];
+            if (!float.IsFinite(data[i]) || (float)half != data[i])
+            {
+                throw new ExportException($"tensor '{name}' {Text(shape)} holds {data[i]:R} at {Position(i, shape)}, which half precision does not hold; round the weights first.");
+            }
+
+            BinaryPrimitives.WriteHalfLittleEndian(raw.AsSpan(i * HalfSize), half);
+        }
+
+        tensor.RawData = UnsafeByteOperations.UnsafeWrap(raw);
+        return tensor;
+    }
+
+    /// <summary>An int8 tensor.</summary>
+    /// <param name="name">Its name, used in errors too.</param>
+    /// <param name="data">Its values, row-major.</param>
+    /// <param name="shape">Its dimensions; none for a scalar.</param>
+    /// <exception cref="ExportException">The number of values is not the shape's.</exception>
+    public static TensorProto OfInt8s(string name, ReadOnlySpan<sbyte> data, params ReadOnlySpan<long> shape)
+    {
+        var tensor = Start(name, TensorProto.Types.DataType.Int8, data.Length, shape);
+        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(data));
+        return tensor;
+    }
+
     /// <summary>An int64 tensor.</summary>
     /// <param name="name">Its name, used in errors too.</param>
     /// <param name="data">Its values, row-major.</param>
@@ -50,10 +89,23 @@ public static class Tensors
         return tensor;
     }
 
-    /// <summary>The values of a float32 tensor that <see cref="OfFloats"/> made, row-major.</summary>
+    /// <summary>The values of a tensor that <see cref="OfFloats"/> or <see cref="OfHalves"/> made, row-major.</summary>
     /// <exception cref="ExportException">The tensor is of another type or keeps its values elsewhere.</exception>
     public static float[] ToFloats(TensorProto tensor)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (tensor.DataType == (int)TensorProto.Types.DataType.Float16)
+        {
+            var halves = Raw(tensor, TensorProto.Types.DataType.Float16, HalfSize);
+            var widened = new float[halves.Length / HalfSize];
+            for (var i = 0; i < widened.Length; i++)
+            {
+                widened[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(halves[(i * HalfSize)..]);
+            }
+
+            return widened;
+        }
+
         var raw = Raw(tensor, TensorProto.Types.DataType.Float, sizeof(float));
         var data = new float[raw.Length / sizeof(float)];
         for (var i = 0; i < data.Length; i++)
@@ -63,6 +115,10 @@ public static class Tensors
 
         return data;
     }
+
+    /// <summary>The values of an int8 tensor that <see cref="OfInt8s"/> made, row-major.</summary>
+    /// <exception cref="ExportException">The tensor is of another type or keeps its values elsewhere.</exception>
+    public static sbyte[] ToInt8s(TensorProto tensor) => MemoryMarshal.Cast<byte, sbyte>(Raw(tensor, TensorProto.Types.DataType.Int8, sizeof(sbyte))).ToArray();
 
     /// <summary>The values of an int64 tensor that <see cref="OfInt64s"/> made, row-major.</summary>
     /// <exception cref="ExportException">The tensor is of another type or keeps its values elsewhere.</exception>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RnnOnnx.Packages;
+using RnnOnnx.Verification;
 
 namespace RnnOnnx.Trainer.Export;
 
@@ -9,7 +10,7 @@ namespace RnnOnnx.Trainer.Export;
 public static class ZooIndex
 {
     /// <summary>The index' file name.</summary>
-    public const string FileName = "index.json";
+    public const string FileName = ZooVerifier.IndexFile;
 
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -60,8 +60,7 @@ public sealed class EmbeddingLayer : Layer
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(input);
-        var table = graph.Weights(Table, _embedding.weight!);
-        return input with { Value = graph.Builder.Node("Gather", "embedded", [table, input.Value]), Padding = OfPadding(input.Padding) };
+        return input with { Value = graph.Rows(Table, _embedding.weight!, input.Value, "embedded"), Padding = OfPadding(input.Padding) };
     }
 
     /// <inheritdoc/>

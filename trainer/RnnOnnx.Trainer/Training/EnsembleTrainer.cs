@@ -48,10 +48,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
             throw new RnnOnnxException($"{architecture.Id}: its members were trained on '{first.Training.Corpus}', and the corpus now is '{texts.Corpus.Name}' or has changed; train them again");
         }
 
-        var model = EnsembleExporter.Export(
-            architecture.Id,
-            $"{architecture.Summary}. The mean of the scores of {string.Join(", ", architecture.Members)}. The metadata says how text becomes ids, step by step.",
-            [.. members.Select(m => (m.Manifest.Id, ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(m.Folder, m.Manifest.Graph.File))), m.Manifest.Pipeline))]);
+        var model = Join(architecture.Id, $"{architecture.Summary}. The mean of the scores of {string.Join(", ", architecture.Members)}. The metadata says how text becomes ids, step by step.", members);
         TextClassifier[] classifiers = [.. members.Select(m => TextClassifier.Load(m, new ClassifierOptions { Provider = ExecutionProvider.Cpu }))];
         try
         {
@@ -64,7 +61,6 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
             cancellation.ThrowIfCancellationRequested();
             var goldens = architecture.Goldens.Select(text => texts.Pipeline.Encode(text).Ids.ToArray()).ToArray();
             var goldenScores = Mean(classifiers, goldens);
-            var samples = texts.Test.Ids.Take(ParityTexts).ToArray();
             var contents = new PackageContents
             {
                 Manifest = Manifest(architecture, members, model, texts, options, metrics),
@@ -74,7 +70,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
                 Labels = texts.Corpus.Labels,
                 Goldens = [.. architecture.Goldens.Select((text, i) => new Golden(text, goldens[i], goldenScores[i]))],
             };
-            var written = new PackageWriter(options.Models).Write(contents, [.. samples.Zip(Mean(classifiers, samples), (ids, scores) => new ParitySample(null, ids, scores))]);
+            var written = new PackageWriter(options.Models).Write(contents, Samples(classifiers, texts.Test));
             output.WriteLine($"{architecture.Id}: test accuracy {metrics["test_accuracy"]:F4} on {texts.Test.Count:N0} texts; its members have {string.Join(", ", members.Select(m => $"{m.Manifest.Training.Metrics["test_accuracy"]:F4}"))}");
             output.WriteLine($"{architecture.Id}: wrote {written.Folder}; on {written.Parity.Samples} texts its scores are the members' mean within {written.Parity.LargestDifference:G2} ({written.Parity.Tolerance:G2} allowed)");
             return new TrainedModel(contents.Manifest, new FitResult([], 0), watch.Elapsed.TotalSeconds);
@@ -112,13 +108,25 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
         [
             architecture.Id, architecture.Summary, $"{options.Seed} {options.LengthAdaptive}",
             .. architecture.Goldens,
-            .. members.Select(m => m.Manifest.Files.Single(f => f.Path == m.Manifest.Graph.File).Sha256),
+            .. members.Select(m => m.Manifest.Storage?.Float32Sha256 ?? m.Manifest.Files.Single(f => f.Path == m.Manifest.Graph.File).Sha256),
             .. TrainingFingerprint.Program,
         ];
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
     }
 
-    private static float[][] Mean(TextClassifier[] classifiers, IReadOnlyList<IReadOnlyList<int>> ids)
+    /// <summary>The graph of the mean of packages' scores.</summary>
+    internal static ModelProto Join(string name, string documentation, IReadOnlyList<ModelPackage> members) =>
+        EnsembleExporter.Export(name, documentation, [.. members.Select(m => (m.Manifest.Id, ModelProto.Parser.ParseFrom(m.ReadGraph()), m.Manifest.Pipeline))]);
+
+    /// <summary>The mean that the members' scores of the first texts of the test part have.</summary>
+    internal static ParitySample[] Samples(TextClassifier[] classifiers, LabelledSequences test)
+    {
+        var samples = test.Ids.Take(ParityTexts).ToArray();
+        return [.. samples.Zip(Mean(classifiers, samples), (ids, scores) => new ParitySample(null, ids, scores))];
+    }
+
+    /// <summary>The mean of the scores that several models give.</summary>
+    internal static float[][] Mean(TextClassifier[] classifiers, IReadOnlyList<IReadOnlyList<int>> ids)
     {
         var scores = classifiers.Select(c => c.PredictIds(ids)).ToArray();
         return [.. Enumerable.Range(0, ids.Count).Select(text => Enumerable.Range(0, scores[0][text].Length).Select(i => scores.Average(s => s[text][i])).ToArray())];
