@@ -74,6 +74,10 @@ MODELS := models
 check-onnx: ## Check every model.onnx with the ONNX project's checker; MODELS=another zoo
 	@bash tools/check-onnx/check.sh $(MODELS)
 
+.PHONY: check-interop
+check-interop: ## Run every package's test data in onnxruntime-node, another build of ONNX Runtime; MODELS=another zoo
+	@bash tools/check-interop/check.sh $(MODELS)
+
 .PHONY: bench-text
 bench-text: build ## Measure how fast texts become ids: MB/s per core of every text pipeline
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- text $(ARGS)
@@ -104,5 +108,5 @@ check-package: setup ## Build the packages, install them from that folder, and p
 
 .PHONY: clean
 clean: ## Remove build outputs and engines; models/ stays
-	@rm -rf artifacts
+	@rm -rf artifacts tools/check-interop/node_modules
 	@find . -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
