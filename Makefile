@@ -82,6 +82,10 @@ check-onnx: ## Check every model.onnx with the ONNX project's checker; MODELS=an
 verify: build ## Check every package of models/: hashes, graph, goldens, test data, stored weights, index; MODELS=another zoo or a package
 	@dotnet run --project tools/RnnOnnx.Cli -c $(CONFIGURATION) --no-build -- verify "$(MODELS)" $(ARGS)
 
+.PHONY: check-interop
+check-interop: ## Run every package's test data in onnxruntime-node, another build of ONNX Runtime; MODELS=another zoo
+	@bash tools/check-interop/check.sh $(MODELS)
+
 .PHONY: bench-text
 bench-text: build ## Measure how fast texts become ids: MB/s per core of every text pipeline
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- text $(ARGS)
@@ -112,5 +116,5 @@ check-package: setup ## Build the packages, install them from that folder, and p
 
 .PHONY: clean
 clean: ## Remove build outputs and engines; models/ stays
-	@rm -rf artifacts
+	@rm -rf artifacts tools/check-interop/node_modules
 	@find . -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +

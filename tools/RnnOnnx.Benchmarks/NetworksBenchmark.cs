@@ -27,7 +27,7 @@ internal sealed class NetworksBenchmark(string models, int rounds)
     {
         torch.set_num_threads(1);
         var rows = new List<NetworkRow>();
-        foreach (var architecture in ArchitectureRegistry.All.Where(a => a.Layers.Count > 0 && a.Task != ModelTask.Generation))
+        foreach (var architecture in ArchitectureRegistry.Zoo.Where(a => a.Layers.Count > 0 && a.Task != ModelTask.Generation))
         {
             rows.Add(Measure(architecture));
             done(rows[^1]);

@@ -22,7 +22,7 @@ internal sealed class PaddingSkipBenchmark(int texts, int batches, int rounds)
     private readonly CorpusCatalog _corpora = new();
 
     // The networks whose corpora are ids; all that leave padding out in one way or another are among them.
-    private static IEnumerable<Architecture> WordIds => ArchitectureRegistry.All.Where(a => a.Pipeline.Kind == WordIndexPipeline.Kind);
+    private static IEnumerable<Architecture> WordIds => ArchitectureRegistry.Zoo.Where(a => a.Pipeline.Kind == WordIndexPipeline.Kind);
 
     /// <summary>Measures and prints a Markdown table for each part.</summary>
     public void Run(TextWriter output)

@@ -22,10 +22,9 @@ public sealed class OwnCorpusTests : IDisposable
     [Fact]
     public void The_readme_s_example_trains_a_package_that_answers()
     {
-        var readme = File.ReadAllText(Path.Combine(DataFolder.RepositoryRoot(AppContext.BaseDirectory)!, "README.md"));
-        File.WriteAllText(PathOf("tickets.csv"), Regex.Match(readme, "```csv\n(.*?)```", RegexOptions.Singleline).Groups[1].Value);
-        var command = Regex.Match(readme, "make train MODEL=(?<model>\\S+) ARGS=\"(?<args>--corpus tickets.csv [^\"]*)\"");
-        var arguments = command.Groups["args"].Value.Replace("tickets.csv", PathOf("tickets.csv"), StringComparison.Ordinal).Split(' ');
+        var tickets = Readme.WriteTickets(_folder.Path);
+        var command = Regex.Match(Readme.Text, "make train MODEL=(?<model>\\S+) ARGS=\"(?<args>--corpus tickets.csv [^\"]*)\"");
+        var arguments = command.Groups["args"].Value.Replace("tickets.csv", tickets, StringComparison.Ordinal).Split(' ');
         var (code, output, error) = TrainerProcess.Run([("RNNONNX_DATA", _folder.Path)], ["train", command.Groups["model"].Value, .. arguments, "--models", _folder.Path]);
 
         (code, error).Should().Be((0, ""), output);
@@ -33,7 +32,7 @@ public sealed class OwnCorpusTests : IDisposable
         var manifest = zoo.OpenPackage("tickets").Manifest;
         manifest.Architecture.Should().Be("imdb-lstm", "the id is the user's, the network the zoo's");
         manifest.Training.Corpus.Should().Be("tickets.csv", "a folder's name is nobody else's business");
-        manifest.Training.CorpusSha256.Should().Be(LabelledTextFile.Read(PathOf("tickets.csv")).Sha256());
+        manifest.Training.CorpusSha256.Should().Be(LabelledTextFile.Read(tickets).Sha256());
         manifest.Summary.Should().NotContain("movie");
         using var classifier = zoo.LoadClassifier("tickets");
         classifier.Predict(["Please refund my payment.", "The app shows an error."]).Select(p => p.Label).Should().Equal(["billing", "technical"], "the example should show that it works");

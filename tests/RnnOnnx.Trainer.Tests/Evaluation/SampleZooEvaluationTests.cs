@@ -16,7 +16,7 @@ public sealed class SampleZooEvaluationTests(SampleZoo zoo) : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly EvaluationCorpora _corpora = new(new CorpusCatalog(() => []));
 
-    public static TheoryData<string> Classifiers => [.. ArchitectureRegistry.All.Where(a => a.Task != ModelTask.Generation).Select(a => a.Id)];
+    public static TheoryData<string> Classifiers => [.. ArchitectureRegistry.Zoo.Where(a => a.Task != ModelTask.Generation).Select(a => a.Id)];
 
     public void Dispose() => _folder.Dispose();
 

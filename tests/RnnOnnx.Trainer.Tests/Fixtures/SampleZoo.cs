@@ -15,7 +15,7 @@ public sealed class SampleZoo : IDisposable
         var preparation = new DataPreparation(new CorpusCatalog(), Log);
         var progress = new ConsoleProgress(Log, false, TimeProvider.System);
         _trainers = [new ModelTrainer(preparation, progress, Log), new GeneratorTrainer(preparation, progress, Log), new EnsembleTrainer(preparation, Log)];
-        foreach (var architecture in ArchitectureRegistry.All)
+        foreach (var architecture in ArchitectureRegistry.Zoo)
         {
             var options = new TrainOptions { Models = _folder.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96 };
             var model = TrainerOf(architecture).Train(architecture, options, default);

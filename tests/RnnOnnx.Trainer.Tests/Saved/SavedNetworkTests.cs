@@ -18,7 +18,7 @@ public sealed class SavedNetworkTests(SampleZoo zoo) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Ids => [.. ArchitectureRegistry.All.Where(a => a.Layers.Count > 0).Select(a => a.Id)];
+    public static TheoryData<string> Ids => [.. ArchitectureRegistry.Zoo.Where(a => a.Layers.Count > 0).Select(a => a.Id)];
 
     public void Dispose() => _folder.Dispose();
 

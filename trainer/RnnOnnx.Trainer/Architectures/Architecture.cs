@@ -1,5 +1,6 @@
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Layers;
 
 namespace RnnOnnx.Trainer.Architectures;
@@ -10,6 +11,12 @@ public sealed record Architecture
     /// <summary>The <see cref="Document"/> of networks beyond the documents.</summary>
     public const string NoDocument = "-";
 
+    /// <summary>The <see cref="Corpus"/> of networks that learn from nothing but a user's own texts.</summary>
+    public const string NoCorpus = "-";
+
+    private readonly long? _parameters;
+    private readonly long? _trainable;
+
     /// <summary>The id, also the name of the model's package.</summary>
     public required string Id { get; init; }
 
@@ -17,13 +24,13 @@ public sealed record Architecture
     public required string Summary { get; init; }
 
     /// <summary>The document that describes the network; <see cref="NoDocument"/> where none does.</summary>
-    public required string Document { get; init; }
+    public string Document { get; init; } = NoDocument;
 
-    /// <summary>Name of the corpus it is trained on.</summary>
-    public required string Corpus { get; init; }
+    /// <summary>Name of the corpus it is trained on; <see cref="NoCorpus"/> where that is always a user's own.</summary>
+    public string Corpus { get; init; } = NoCorpus;
 
     /// <summary>Which of its texts are kept back.</summary>
-    public required SplitKind Split { get; init; }
+    public SplitKind Split { get; init; } = SplitKind.StratifiedTenth;
 
     /// <summary>Name of the word vectors that it takes; null for none.</summary>
     public string? Vectors { get; init; }
@@ -40,20 +47,32 @@ public sealed record Architecture
     /// <summary>Ids of the networks whose scores an ensemble averages; none for a network.</summary>
     public IReadOnlyList<string> Members { get; init; } = [];
 
-    /// <summary>The exact number of parameters.</summary>
-    public required long Parameters { get; init; }
+    /// <summary>The exact number of parameters. A document's must be stated, for the layers are held to it; otherwise the layers are counted.</summary>
+    public long Parameters
+    {
+        get => _parameters ?? Describe().Sum(layer => layer.Parameters);
+        init => _parameters = value;
+    }
 
-    /// <summary>The exact number of trainable parameters.</summary>
-    public required long Trainable { get; init; }
+    /// <summary>The exact number of trainable parameters, as <see cref="Parameters"/>.</summary>
+    public long Trainable
+    {
+        get => _trainable ?? Describe().Sum(layer => layer.Trainable);
+        init => _trainable = value;
+    }
 
-    /// <summary>The recipes, the document's first.</summary>
+    /// <summary>The recipes, at least one; the first, of a document's network the document's, is used where none is named.</summary>
     public required IReadOnlyList<Recipe> Recipes { get; init; }
 
-    /// <summary>The recipe for sample corpora, which are small and must train quickly on any machine.</summary>
-    public required Recipe SampleRecipe { get; init; }
+    /// <summary>The recipe for sample corpora, which are small and must train quickly on any machine; the first one where none is given.</summary>
+    public Recipe SampleRecipe
+    {
+        get => field ?? Recipes[0] with { Name = "sample" };
+        init;
+    }
 
     /// <summary>The figures to reach.</summary>
-    public required IReadOnlyList<Mark> Marks { get; init; }
+    public IReadOnlyList<Mark> Marks { get; init; } = [];
 
     /// <summary>What a reader of the model's card must know: slips of the document, departures from it. One paragraph each, Markdown.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -67,9 +86,22 @@ public sealed record Architecture
     /// <summary>Why <see cref="Tolerance"/> is looser than 1e-5; null when it is not.</summary>
     public string? ToleranceReason { get; init; }
 
+    /// <summary>What is wrong with the definition, each a clause; none if nothing is. Whether the layers fit together shows when they are built.</summary>
+    public IEnumerable<string> Faults =>
+    [
+        .. Fault.If(!ZooFolder.IsId(Id), $"'{Id}' is no id: it names a folder and is made of lower-case letters, digits and hyphens"),
+        .. Fault.If(Recipes.Count == 0, "there is no recipe"),
+        .. Layers is [EmbeddingConfiguration embedding, ..]
+            ? Fault.If(embedding.Vocabulary < Pipeline.VocabularySize, $"the text pipeline has {Pipeline.VocabularySize:N0} ids, and the embedding has vectors for {embedding.Vocabulary:N0}")
+            : [],
+        .. Fault.If(Task == ModelTask.Binary && Layers is [.., not DenseConfiguration { Units: 1, Activation: Activation.Sigmoid }], "a binary network ends with Dense(1, Sigmoid)"),
+        .. Fault.If(Task == ModelTask.MultiClass && Layers is [.., not DenseConfiguration { Units: > 1, Activation: Activation.Softmax }], "a network for several labels ends with Dense(labels, Softmax)"),
+    ];
+
     /// <summary>Builds the network with freshly drawn weights and checks that it has the parameters it should have.</summary>
     /// <param name="recipe">May choose the gates' function; null for the architecture's own.</param>
-    /// <exception cref="InvalidOperationException">The counts differ, or there are no layers.</exception>
+    /// <exception cref="RnnOnnxException">The definition has a fault, its layers do not fit together, or they have other parameters than it states.</exception>
+    /// <exception cref="InvalidOperationException">There are no layers.</exception>
     public Network Build(Recipe? recipe = null)
     {
         if (Layers.Count == 0)
@@ -77,12 +109,22 @@ public sealed record Architecture
             throw new InvalidOperationException($"{Id} has no layers of its own: it is made of {string.Join(", ", Members)}");
         }
 
-        var network = new Network(LayersOf(recipe), Pipeline.MaximumLength, Pipeline.Padding);
+        if (Faults.ToArray() is { Length: > 0 } faults)
+        {
+            throw new RnnOnnxException($"{Id}: {string.Join("; ", faults)}");
+        }
+
+        var network = Join(LayersOf(recipe));
+        if (Task == ModelTask.MultiClass && network.ScoresSteps)
+        {
+            throw new RnnOnnxException($"{Id}: its last layer scores every step, and a text has one label; before it, flatten, or let the last recurrent layer return no sequences");
+        }
+
         var layers = network.Describe();
         var (parameters, trainable) = (layers.Sum(l => l.Parameters), layers.Sum(l => l.Trainable));
-        return parameters == Parameters && trainable == Trainable
+        return (_parameters ?? parameters) == parameters && (_trainable ?? trainable) == trainable
             ? network
-            : throw new InvalidOperationException($"{Id}: its layers have {parameters:N0} parameters ({trainable:N0} trainable), its document {Parameters:N0} ({Trainable:N0})");
+            : throw new RnnOnnxException($"{Id}: its layers have {parameters:N0} parameters ({trainable:N0} trainable), and it should have {_parameters ?? parameters:N0} ({_trainable ?? trainable:N0})");
     }
 
     /// <summary>The layers with the gates of a recipe.</summary>
@@ -159,6 +201,18 @@ public sealed record Architecture
         return name is null
             ? onSample ? SampleRecipe : Recipes[0]
             : all.FirstOrDefault(r => r.Name == name) ?? throw new RnnOnnxException($"{Id} has no recipe '{name}'; it has {string.Join(", ", all.Select(r => r.Name))}");
+    }
+
+    private Network Join(IReadOnlyList<LayerConfiguration> layers)
+    {
+        try
+        {
+            return new Network(layers, Pipeline.MaximumLength, Pipeline.Padding);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new RnnOnnxException($"{Id}: its layers do not fit together: {e.Message}", e);
+        }
     }
 
     private static LayerConfiguration WithGate(LayerConfiguration layer, GateActivation gate) => layer switch

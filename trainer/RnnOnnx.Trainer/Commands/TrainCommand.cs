@@ -74,7 +74,7 @@ public sealed class TrainCommand(
         var command = WithOptions(new Command("train-all", "Trains every network of the zoo and writes its package. Those that are up to date are left as they are; one that fails does not stop the others."));
         command.Options.Add(_again);
         _corpus.RefuseFile(command);
-        command.SetAction((parsed, cancellation) => RunAsync(ArchitectureRegistry.All, parsed.GetValue(_again), parsed, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(ArchitectureRegistry.Zoo, parsed.GetValue(_again), parsed, cancellation));
         return command;
     }
 

@@ -21,7 +21,7 @@ public sealed class Convolution1dLayer : Layer
 
         _activation = configuration.Activation;
         _reach = configuration.Width / 2;
-        OutputShape = new LayerShape(input.Steps, configuration.Filters);
+        OutputShape = new LayerShape(input.RequireSteps(TypeName), configuration.Filters);
         _convolution = nn.Conv1d(input.RequireFeatures(TypeName), configuration.Filters, configuration.Width, padding: _reach);
         RegisterComponents();
         KerasInitializers.GlorotUniform(_convolution.weight!);

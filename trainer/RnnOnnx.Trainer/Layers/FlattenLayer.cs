@@ -7,7 +7,7 @@ public sealed class FlattenLayer : Layer
 {
     internal FlattenLayer(FlattenConfiguration configuration, LayerShape input)
         : base(configuration.Name) =>
-        OutputShape = new LayerShape(null, input.Steps * input.RequireFeatures(TypeName));
+        OutputShape = new LayerShape(null, input.RequireSteps(TypeName) * input.RequireFeatures(TypeName));
 
     /// <inheritdoc/>
     public override string TypeName => "Flatten";

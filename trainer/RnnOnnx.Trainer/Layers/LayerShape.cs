@@ -12,4 +12,9 @@ public sealed record LayerShape(long? Steps, long? Features)
     /// <exception cref="InvalidOperationException">The shape is that of ids.</exception>
     public long RequireFeatures(string layer) =>
         Features ?? throw new InvalidOperationException($"{layer} needs values to work on, and gets ids; put an Embedding before it");
+
+    /// <summary>The number of steps, which a vector does not have.</summary>
+    /// <exception cref="InvalidOperationException">The shape is that of a vector.</exception>
+    public long RequireSteps(string layer) =>
+        Steps ?? throw new InvalidOperationException($"{layer} needs a sequence and gets a vector; let the layer before it return sequences");
 }

@@ -12,7 +12,7 @@ public sealed class MaxPooling1dLayer : Layer
         : base(configuration.Name)
     {
         _size = configuration.Size;
-        OutputShape = new LayerShape(input.Steps / _size, input.RequireFeatures(TypeName));
+        OutputShape = new LayerShape(input.RequireSteps(TypeName) / _size, input.RequireFeatures(TypeName));
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,8 @@ public abstract class RecurrentLayer : Layer
         : base(configuration.Name)
     {
         _configuration = configuration;
-        OutputShape = new LayerShape(configuration.ReturnSequences ? input.Steps : null, configuration.Units);
+        var steps = input.RequireSteps(configuration.Name);
+        OutputShape = new LayerShape(configuration.ReturnSequences ? steps : null, configuration.Units);
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,11 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(options);
+        if (architecture.Corpus == Architecture.NoCorpus && options.Own is null)
+        {
+            throw new CorpusException($"{architecture.Id} has no corpus of its own; give it your texts: train {architecture.Id} --corpus FILE");
+        }
+
         ICorpus corpus = IsOfIds(architecture, options) ? corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine) : Texts(architecture, options);
         if (options.Own is not null)
         {
@@ -85,7 +90,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         var choices = ArchitectureRegistry.All.Where(a => a.LabelCount is not null && a.Layers.Count > 0).GroupBy(a => a.LabelCount).OrderBy(g => g.Key)
             .Select(g => $"{g.Key} labels: {string.Join(", ", g.Select(a => a.Id))}");
         throw new CorpusException(
-            $"{corpus.Name} has {corpus.Labels.Count} labels ({string.Join(", ", corpus.Labels.Take(10))}{(corpus.Labels.Count > 10 ? ", ..." : "")}), and {architecture.Id} tells {architecture.LabelCount} apart; networks for {string.Join("; for ", choices)}");
+            $"{corpus.Name} has {corpus.Labels.Count} labels ({string.Join(", ", corpus.Labels.Take(10))}{(corpus.Labels.Count > 10 ? ", ..." : "")}), and {architecture.Id} tells {architecture.LabelCount} apart; networks for {string.Join("; for ", choices)}; docs/adding-a-network.md makes one for any number");
     }
 
     /// <summary>Divides a corpus as a document does, and names what is held out.</summary>
