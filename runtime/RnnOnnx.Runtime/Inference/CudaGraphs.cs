@@ -38,21 +38,8 @@ internal static class CudaGraphs
     public static IReadOnlyDictionary<string, int> Sizes(IReadOnlyList<string> names, int rows, int steps) =>
         names.Zip([rows, steps]).Where(static dimension => dimension.First.Length > 0).ToDictionary(static dimension => dimension.First, static dimension => dimension.Second, StringComparer.Ordinal);
 
-    // What the CUDA provider's recurrent kernels read from the processor's memory is read while they are captured, and never again.
-    private static string? Obstacle(OnnxNode node)
-    {
-        if (node.Type is not ("LSTM" or "GRU" or "RNN"))
-        {
-            return null;
-        }
-
-        if (node.Inputs.Count > Lengths && node.Inputs[Lengths].Length > 0)
-        {
-            return $"{node.Type} '{node.Name}' takes the lengths of the texts, which are read at capture only";
-        }
-
-        return node.Attributes.TryGetValue("direction", out var direction) && direction.Text != "forward"
-            ? $"{node.Type} '{node.Name}' runs backwards, by lengths that are overwritten after capture"
-            : null;
-    }
+    // The CUDA provider's recurrent kernels read the lengths in the processor's memory, which a replay does not.
+    private static string? Obstacle(OnnxNode node) => node.Type is "LSTM" or "GRU" or "RNN" && node.Inputs.Count > Lengths && node.Inputs[Lengths].Length > 0
+        ? $"{node.Type} '{node.Name}' takes the lengths of the texts, which are read at capture only"
+        : null;
 }

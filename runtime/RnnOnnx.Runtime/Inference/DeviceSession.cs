@@ -6,7 +6,8 @@ namespace RnnOnnx.Inference;
 /// <remarks>
 /// ONNX Runtime keeps a captured graph for the thread that captured it, and runs of such a session must not overlap: all work is done on one thread, one batch after the other.
 /// A captured shape has a session of its own. Its dimensions are constants there, so that nothing is left that ONNX Runtime would compute on the CPU between the GPU's nodes, which it does
-/// not capture.
+/// not capture. And such a session does nothing after its capture but replay: what kernels copied from the processor's memory while they were captured, such as addresses and lengths that
+/// follow from the shape, is copied from there again at each replay, and another run of the session would overwrite it.
 /// </remarks>
 internal sealed class DeviceSession : IDisposable
 {
