@@ -60,7 +60,7 @@ internal sealed class GraphSession : IDisposable
             onCpu.Provider = provider with { Selected = ExecutionProvider.Cpu, Reason = $"the model could not be run on {ProviderChoice.Name(provider.Selected)}: {SessionFactory.FirstLine(e.Message)}" };
             return onCpu;
         }
-        catch (OnnxRuntimeException e)
+        catch (OnnxRuntimeException e) when (provider.Selected != ExecutionProvider.Cpu)
         {
             session.Dispose();
             throw new RnnOnnxException($"{manifest.Id}: ONNX Runtime failed on {ProviderChoice.Name(provider.Selected)}: {SessionFactory.FirstLine(e.Message)}", e);
