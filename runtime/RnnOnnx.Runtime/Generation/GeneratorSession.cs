@@ -18,6 +18,7 @@ internal sealed class GeneratorSession : IDisposable
     private readonly string[] _inputs;
     private readonly string[] _outputs;
     private readonly int[] _units;
+    private readonly bool _onGpu;
 
     private GeneratorSession(InferenceSession session, ProviderReport provider, ModelManifest manifest, string[] states, int[] units, int width)
     {
@@ -27,6 +28,7 @@ internal sealed class GeneratorSession : IDisposable
         _inputs = [manifest.Graph.Inputs[0].Name, .. states];
         _outputs = [manifest.Graph.Outputs[0].Name, .. states.Select(static state => NextPrefix + state)];
         _units = units;
+        _onGpu = provider.Selected != ExecutionProvider.Cpu;
         Provider = provider;
         Width = width;
     }
@@ -43,7 +45,7 @@ internal sealed class GeneratorSession : IDisposable
     {
         var manifest = package.Manifest;
         var width = package.Vocabulary.Count;
-        var (session, report) = SessionFactory.Create(package, new ClassifierOptions { Provider = provider, DeviceId = deviceId, MaximumBatchSize = 1 });
+        var (session, report, _) = SessionFactory.Create(package, new ClassifierOptions { Provider = provider, DeviceId = deviceId, MaximumBatchSize = 1 }, new Gpu());
         try
         {
             CheckListed(manifest.Id, "input", manifest.Graph.Inputs, session.InputMetadata);
@@ -61,39 +63,64 @@ internal sealed class GeneratorSession : IDisposable
         }
     }
 
-    /// <summary>States as they are before the first id: zeros, <c>[units]</c> each.</summary>
-    public float[][] NewStates() => Array.ConvertAll(_units, static units => new float[units]);
+    /// <summary>The states and buffers of a new text.</summary>
+    public GeneratorState NewState() => new(_units, Width);
 
-    /// <summary>Advances the states over ids and computes the logits after the last one.</summary>
+    /// <summary>Advances a text's states over ids and computes the logits after the last one.</summary>
+    /// <param name="state">The text; its states and logits are changed.</param>
     /// <param name="ids">One or more ids.</param>
-    /// <param name="states">Those of <see cref="NewStates"/> or of the run before; they are changed.</param>
-    /// <param name="logits">Receives <see cref="Width"/> numbers.</param>
-    public void Run(Memory<long> ids, float[][] states, Span<float> logits)
+    public void Run(GeneratorState state, Memory<long> ids)
     {
         _lifetime.Enter();
         var inputs = new List<OrtValue>(_inputs.Length);
         try
         {
             inputs.Add(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ids, [1, ids.Length]));
-            foreach (var state in states)
-            {
-                inputs.Add(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, state.AsMemory(), [1, 1, state.Length]));
-            }
-
+            inputs.AddRange(state.States.Select(static state => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, state.AsMemory(), [1, 1, state.Length])));
+            using var pass = _onGpu ? CaptureGate.EnterRun() : default;
             using var results = _session.Run(_options, _inputs, inputs, _outputs);
-            Copy(results[0], _outputs[0], logits);
-            for (var i = 0; i < states.Length; i++)
+            Copy(results[0], _outputs[0], state.Logits);
+            for (var i = 0; i < state.States.Length; i++)
             {
-                Copy(results[i + 1], _outputs[i + 1], states[i]);
+                Copy(results[i + 1], _outputs[i + 1], state.States[i]);
             }
         }
         catch (OnnxRuntimeException e)
         {
-            throw new RnnOnnxException($"{_model}: ONNX Runtime failed on {ids.Length} ids: {e.Message.Split('\n')[0].TrimEnd('.')}", e);
+            throw Failure(ids.Length, e);
         }
         finally
         {
             inputs.ForEach(static input => input.Dispose());
+            _lifetime.Exit();
+        }
+    }
+
+    /// <summary>Advances a text's states over one id and computes the logits after it. On the CPU this allocates nothing.</summary>
+    /// <param name="state">The text; its states and logits are changed.</param>
+    /// <param name="id">The id.</param>
+    public void Step(GeneratorState state, long id)
+    {
+        state.Id[0] = id;
+        if (_onGpu)
+        {
+            // There an input is copied when it is bound, and not when it is read.
+            Run(state, state.Id);
+            return;
+        }
+
+        _lifetime.Enter();
+        try
+        {
+            _session.RunWithBinding(_options, state.Bound(_session, _inputs, _outputs));
+            state.Swap();
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Failure(1, e);
+        }
+        finally
+        {
             _lifetime.Exit();
         }
     }
@@ -107,6 +134,9 @@ internal sealed class GeneratorSession : IDisposable
         _lifetime.Dispose();
         return _lifetime.Released;
     }
+
+    private RnnOnnxException Failure(int ids, OnnxRuntimeException failure) =>
+        new($"{_model}: ONNX Runtime failed on {ids} ids: {failure.Message.Split('\n')[0].TrimEnd('.')}", failure);
 
     private void Copy(OrtValue result, string name, Span<float> target)
     {

@@ -73,7 +73,7 @@ public sealed class TextGenerator : IDisposable, IAsyncDisposable
     public string Generate(string prompt = "", GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var ids = Begin(prompt, ref options);
-        var continuation = new Continuation(this, ids, options);
+        using var continuation = new Continuation(this, ids, options);
         var text = new StringBuilder();
         while (continuation.Next(cancellationToken) is { } character)
         {
@@ -112,7 +112,7 @@ public sealed class TextGenerator : IDisposable, IAsyncDisposable
 
     private async IAsyncEnumerable<string> Stream(long[] ids, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var continuation = new Continuation(this, ids, options);
+        using var continuation = new Continuation(this, ids, options);
         while (await Task.Run(() => continuation.Next(cancellationToken), cancellationToken).ConfigureAwait(false) is { } character)
         {
             yield return character;
@@ -132,12 +132,11 @@ public sealed class TextGenerator : IDisposable, IAsyncDisposable
     }
 
     /// <summary>One text in the making.</summary>
-    private sealed class Continuation(TextGenerator generator, long[] prompt, GenerationOptions options)
+    private sealed class Continuation(TextGenerator generator, long[] prompt, GenerationOptions options) : IDisposable
     {
         private readonly TokenSampler _sampler = new(options, generator._graph.Width);
-        private readonly float[][] _states = generator._graph.NewStates();
-        private readonly float[] _logits = new float[generator._graph.Width];
-        private readonly long[] _last = new long[1];
+        private readonly GeneratorState _state = generator._graph.NewState();
+        private long _last;
         private int _count;
 
         /// <summary>The next character; null when the text is at its end.</summary>
@@ -149,24 +148,36 @@ public sealed class TextGenerator : IDisposable, IAsyncDisposable
                 return null;
             }
 
-            generator._graph.Run(_count == 0 ? prompt : _last, _states, _logits);
-            if (Array.Exists(_logits, static logit => !float.IsFinite(logit)))
+            if (_count == 0)
+            {
+                generator._graph.Run(_state, prompt);
+            }
+            else
+            {
+                generator._graph.Step(_state, _last);
+            }
+
+            var logits = _state.Logits;
+            if (Array.Exists(logits, static logit => !float.IsFinite(logit)))
             {
                 throw new RnnOnnxException($"{generator.Manifest.Id}: the graph gives a logit that is no number; run 'make train-all' to train it again.");
             }
 
-            _logits[CharacterSequencePipeline.PaddingId] = float.NegativeInfinity;
-            _logits[CharacterSequencePipeline.StartId] = float.NegativeInfinity;
-            _logits[CharacterSequencePipeline.UnknownId] = float.NegativeInfinity;
-            var id = _sampler.Next(_logits);
+            logits[CharacterSequencePipeline.PaddingId] = float.NegativeInfinity;
+            logits[CharacterSequencePipeline.StartId] = float.NegativeInfinity;
+            logits[CharacterSequencePipeline.UnknownId] = float.NegativeInfinity;
+            var id = _sampler.Next(logits);
             if (id == CharacterSequencePipeline.EndId)
             {
                 return null;
             }
 
             _count++;
-            _last[0] = id;
+            _last = id;
             return generator._vocabulary[id];
         }
+
+        /// <inheritdoc/>
+        public void Dispose() => _state.Dispose();
     }
 }

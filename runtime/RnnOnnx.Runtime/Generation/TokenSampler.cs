@@ -9,6 +9,7 @@ internal sealed class TokenSampler
     private readonly double[] _weights;
     private readonly float[] _keys;
     private readonly int[] _order;
+    private readonly Comparison<int> _likelierFirst;
 
     /// <summary>Creates the sampler.</summary>
     /// <param name="options">Temperature, number of candidates and seed, all valid.</param>
@@ -21,6 +22,7 @@ internal sealed class TokenSampler
         _weights = new double[width];
         _keys = new float[width];
         _order = new int[width];
+        _likelierFirst = (a, b) => _keys[a] != _keys[b] ? _keys[b].CompareTo(_keys[a]) : a.CompareTo(b);
     }
 
     /// <summary>
@@ -76,7 +78,7 @@ internal sealed class TokenSampler
 
         // Logits and not weights decide: a low temperature makes unequal weights equal to 0.
         logits.CopyTo(_keys);
-        Array.Sort(_order, (a, b) => _keys[a] != _keys[b] ? _keys[b].CompareTo(_keys[a]) : a.CompareTo(b));
+        _order.AsSpan().Sort(_likelierFirst);
         foreach (var id in _order.AsSpan(_topK))
         {
             _weights[id] = 0;

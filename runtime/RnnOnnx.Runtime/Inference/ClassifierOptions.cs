@@ -15,6 +15,13 @@ public sealed record ClassifierOptions
     /// <summary>True to let a GPU multiply in TF32: faster, and scores differ from the CPU's by about a thousandth. Meaningless on the CPU.</summary>
     public bool AllowTf32 { get; init; }
 
+    /// <summary>False to run every batch on a GPU node by node. Meaningless on the CPU.</summary>
+    /// <remarks>
+    /// By default, shapes that come again are captured when the model is loaded, and replayed. That takes a session, and its memory on the GPU, for each of them, so it is not done under a
+    /// <see cref="GpuMemoryLimit"/>, nor where a layer does not allow it; <see cref="ProviderReport.Transfer"/> tells. If the process uses CUDA otherwise while a model is loaded, CUDA may refuse one or the other.
+    /// </remarks>
+    public bool CudaGraphs { get; init; } = true;
+
     /// <summary>Most texts that one run of the graph takes, at least 1; null for 12 on the CPU and 128 on a GPU.</summary>
     /// <remarks>
     /// An LSTM of 100 units over 4,000 of IMDB's texts gave, on two cores with AVX-512, 5,840 texts a second in batches of 6, 5,440 in batches of 8, 5,880 in batches of 12 and 5,020 in

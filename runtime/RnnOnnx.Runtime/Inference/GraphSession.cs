@@ -14,35 +14,56 @@ internal sealed class GraphSession : IDisposable
     private readonly RunnerPool _runners;
     private readonly SessionLifetime _lifetime;
 
-    private GraphSession(InferenceSession session, ProviderReport provider, ModelPackage package, int width)
+    private GraphSession(InferenceSession session, DeviceSession? device, ProviderReport provider, string model, BatchFormat format, BatchShapes shapes)
     {
-        var manifest = package.Manifest;
-        _model = manifest.Id;
-        _output = manifest.Graph.Outputs[0].Name;
-        _runners = new RunnerPool(() =>
-            new BatchRunner(session, manifest.Graph.Inputs[0].Name, _output, width, manifest.Pipeline.Padding, package.Vectors, provider.Selected != ExecutionProvider.Cpu));
-        _lifetime = new SessionLifetime(typeof(TextClassifier), _runners, session, _options);
-        Provider = provider;
-        Width = width;
+        (_model, _output) = (model, format.Output);
+        (Provider, Width, Shapes) = (provider, format.Width, shapes);
+        _runners = new RunnerPool(() => device is null ? new HostRunner(format, session, _options, shapes.OnGpu) : new DeviceRunner(format, device));
+        _lifetime = device is null
+            ? new SessionLifetime(typeof(TextClassifier), _runners, session, _options)
+            : new SessionLifetime(typeof(TextClassifier), _runners, device, session, _options);
     }
 
     /// <summary>What computes the graph.</summary>
-    public ProviderReport Provider { get; }
+    public ProviderReport Provider { get; private set; }
 
     /// <summary>Numbers per text in the output.</summary>
     public int Width { get; }
 
-    /// <summary>Parses a package's graph and checks that its input and output are those of the manifest.</summary>
-    public static GraphSession Load(ModelPackage package, ClassifierOptions options)
+    /// <summary>The batches that the graph is run with.</summary>
+    public BatchShapes Shapes { get; }
+
+    /// <summary>Parses a package's graph and checks that its input and output are those of the manifest. On a GPU the shapes that come again are warmed up.</summary>
+    public static GraphSession Load(ModelPackage package, ClassifierOptions options, IGpu gpu)
     {
         var manifest = package.Manifest;
         var width = manifest.Task == ModelTask.Binary ? 1 : package.Labels.Count;
-        var (session, provider) = SessionFactory.Create(package, options);
+        var (session, provider, graph) = SessionFactory.Create(package, options, gpu);
         try
         {
             CheckInput(package, session);
             CheckOutputs(manifest, session);
-            return new GraphSession(session, provider, package, width);
+            var format = new BatchFormat(manifest.Graph.Inputs[0].Name, manifest.Graph.Outputs[0].Name, width, manifest.Pipeline.Padding, package.Vectors, manifest.Pipeline.VocabularySize);
+            var shapes = BatchShapes.Of(package, options, provider.Selected);
+            DeviceSession? device = null;
+            if (shapes.OnGpu)
+            {
+                (device, provider) = new GpuSetup(gpu, options, package.GraphBytes, format, shapes).Bind(session, provider, graph);
+            }
+
+            return new GraphSession(session, device, provider, manifest.Id, format, shapes);
+        }
+        catch (Exception e) when (provider is { Requested: ExecutionProvider.Auto, Selected: not ExecutionProvider.Cpu } && e is not OutOfMemoryException)
+        {
+            session.Dispose();
+            var onCpu = Load(package, options with { Provider = ExecutionProvider.Cpu }, gpu);
+            onCpu.Provider = provider with { Selected = ExecutionProvider.Cpu, Reason = $"the model could not be run on {ProviderChoice.Name(provider.Selected)}: {SessionFactory.FirstLine(e.Message)}" };
+            return onCpu;
+        }
+        catch (OnnxRuntimeException e) when (provider.Selected != ExecutionProvider.Cpu)
+        {
+            session.Dispose();
+            throw new RnnOnnxException($"{manifest.Id}: ONNX Runtime failed on {ProviderChoice.Name(provider.Selected)}: {SessionFactory.FirstLine(e.Message)}", e);
         }
         catch
         {
@@ -80,7 +101,7 @@ internal sealed class GraphSession : IDisposable
     {
         try
         {
-            return runner.Run(_options);
+            return runner.Run();
         }
         catch (OnnxRuntimeException e)
         {
@@ -148,7 +169,7 @@ internal sealed class GraphSession : IDisposable
         // ONNX Runtime says of an output that does not fit only that it does not.
         try
         {
-            if (runner.CountScores(_options) is var count && count != runner.Rows * Width)
+            if (runner is HostRunner host && host.CountScores() is var count && count != runner.Rows * Width)
             {
                 return new RnnOnnxException(
                     $"{_model}: the graph's output '{_output}' has {count} numbers for {runner.Rows} texts, and the labels ask for {Width} each; run 'make train-all' to export it again.", failure);

@@ -27,14 +27,24 @@ internal static class ProviderChoice
         return requested == ExecutionProvider.Auto && missing.Count > 0 ? $"CUDA does not compute {string.Join(", ", missing)}" : null;
     }
 
+    /// <summary>What messages call a GPU's provider.</summary>
+    public static string Name(ExecutionProvider provider) => provider == ExecutionProvider.TensorRt ? "TensorRT" : "CUDA";
+
     /// <summary>The CUDA provider's settings.</summary>
-    public static Dictionary<string, string> CudaSettings(ClassifierOptions options)
+    /// <param name="options">What is asked for.</param>
+    /// <param name="captures">True for a session that captures its runs as a CUDA graph.</param>
+    public static Dictionary<string, string> CudaSettings(ClassifierOptions options, bool captures)
     {
         var settings = Device(options);
         settings["use_tf32"] = options.AllowTf32 ? "1" : "0";
         if (options.GpuMemoryLimit is { } limit)
         {
             settings["gpu_mem_limit"] = limit.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (captures)
+        {
+            settings["enable_cuda_graph"] = "1";
         }
 
         // By default the arena grows to the next power of two, which many models on one GPU cannot afford.

@@ -16,8 +16,6 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
 
     private readonly TextPipeline _pipeline;
     private readonly GraphSession _graph;
-    private readonly bool _onGpu;
-    private readonly int _maximumBatchSize;
     private readonly int _parallelism;
     private volatile bool _disposed;
 
@@ -27,12 +25,7 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
         Labels = package.Labels;
         _pipeline = pipeline;
         _graph = graph;
-        _onGpu = graph.Provider.Selected != ExecutionProvider.Cpu;
-
-        // The input of a batch is one array.
-        var numbers = (long)package.Manifest.Pipeline.MaximumLength * (package.Vectors?.Manifest.Dimension ?? 1);
-        _maximumBatchSize = (int)Math.Min(options.MaximumBatchSize ?? ClassifierOptions.DefaultBatchSize(graph.Provider.Selected), Array.MaxLength / numbers);
-        _parallelism = options.MaximumParallelism ?? (_onGpu ? 1 : Environment.ProcessorCount);
+        _parallelism = options.MaximumParallelism ?? (graph.Shapes.OnGpu ? 1 : Environment.ProcessorCount);
     }
 
     /// <summary>What the package says about the model.</summary>
@@ -54,7 +47,10 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
     /// <exception cref="PackageException">The graph is not the one that the manifest describes.</exception>
     /// <exception cref="ProviderUnavailableException">The execution provider was demanded and cannot be used.</exception>
     /// <exception cref="RnnOnnxException">ONNX Runtime cannot load the graph, the text pipeline is unknown, or the model generates text.</exception>
-    public static TextClassifier Load(ModelPackage package, ClassifierOptions? options = null)
+    public static TextClassifier Load(ModelPackage package, ClassifierOptions? options = null) => Load(package, options, new Gpu());
+
+    /// <inheritdoc cref="Load(ModelPackage, ClassifierOptions)"/>
+    internal static TextClassifier Load(ModelPackage package, ClassifierOptions? options, IGpu gpu)
     {
         ArgumentNullException.ThrowIfNull(package);
         options ??= new ClassifierOptions();
@@ -66,13 +62,7 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
         }
 
         var pipeline = TextPipelines.Create(package.Manifest.Pipeline, package.Vocabulary);
-        var classifier = new TextClassifier(package, pipeline, GraphSession.Load(package, options), options);
-        if (classifier._onGpu)
-        {
-            classifier.WarmUp();
-        }
-
-        return classifier;
+        return new TextClassifier(package, pipeline, GraphSession.Load(package, options, gpu), options);
     }
 
     /// <summary>Classifies a text.</summary>
@@ -94,7 +84,7 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
         var runner = _graph.Rent();
         try
         {
-            runner.Begin(1, Steps(ids.Length));
+            runner.Begin(1, _graph.Shapes.Steps(ids.Length));
             runner.SetRow(0, ids);
             return Describe(_graph.Run(runner), ids.Length, unknown, cut);
         }
@@ -198,32 +188,6 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
         return PredictAll(texts, default);
     }
 
-    /// <summary>Runs every shape that texts on a GPU have, alone and in full batches, so that no caller waits for what the provider prepares on first sight.</summary>
-    internal void WarmUp()
-    {
-        var runner = _graph.Rent();
-        try
-        {
-            foreach (var steps in Manifest.Graph.LengthAdaptive ? LengthBuckets.All(_pipeline.MaximumLength) : [_pipeline.MaximumLength])
-            {
-                foreach (var rows in new[] { _maximumBatchSize, 1 })
-                {
-                    runner.Begin(rows, steps);
-                    for (var row = 0; row < rows; row++)
-                    {
-                        runner.SetRow(row, []);
-                    }
-
-                    _graph.Run(runner);
-                }
-            }
-        }
-        finally
-        {
-            _graph.Return(runner);
-        }
-    }
-
     private void Check(IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -275,7 +239,7 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
 
     private void RunAll(int[][] rows, Action<int, ReadOnlySpan<float>> receive, CancellationToken cancellationToken)
     {
-        var batches = LengthBuckets.Split(Array.ConvertAll(rows, static row => row.Length), _maximumBatchSize, _parallelism, Manifest.Graph.LengthAdaptive);
+        var batches = LengthBuckets.Split(Array.ConvertAll(rows, static row => row.Length), _graph.Shapes.MaximumRows, _parallelism, Manifest.Graph.LengthAdaptive);
         InParallel(
             batches.Count,
             i =>
@@ -285,7 +249,7 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
                 try
                 {
                     // The first is the longest.
-                    runner.Begin(batch.Count, Steps(rows[batch[0]].Length));
+                    runner.Begin(batch.Count, _graph.Shapes.Steps(rows[batch[0]].Length));
                     for (var row = 0; row < batch.Count; row++)
                     {
                         runner.SetRow(row, rows[batch[row]]);
@@ -304,10 +268,6 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
             },
             cancellationToken);
     }
-
-    private int Steps(int ids) => !Manifest.Graph.LengthAdaptive
-        ? _pipeline.MaximumLength
-        : _onGpu ? LengthBuckets.RoundUp(ids, _pipeline.MaximumLength) : Math.Max(ids, 1);
 
     private Prediction Describe(ReadOnlySpan<float> output, int tokens, int unknown, int cut)
     {

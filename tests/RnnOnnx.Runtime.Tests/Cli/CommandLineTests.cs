@@ -240,7 +240,9 @@ public sealed class CommandLineTests : IDisposable
             "layers are shown as Keras' summary shows them");
         using var manifest = new MemoryStream(Encoding.UTF8.GetBytes(json.Output));
         PackageJson.ReadManifest(manifest).Id.Should().Be("tiny-bag", "the JSON is the manifest");
-        JsonDocument.Parse(json.Output).RootElement.GetProperty("provider").GetProperty("selected").GetString().Should().Be("cpu", "with the provider added");
+        var provider = JsonDocument.Parse(json.Output).RootElement.GetProperty("provider");
+        provider.GetProperty("selected").GetString().Should().Be("cpu", "with the provider added");
+        (provider.GetProperty("cudaGraphs").GetInt32(), provider.GetProperty("transfer").ValueKind).Should().Be((0, JsonValueKind.Null), "the fields are there whatever computes");
     }
 
     [Fact]

@@ -199,6 +199,47 @@ public sealed class TextGeneratorTests : IDisposable
         generator.Provider.Should().Be(new ProviderReport(ExecutionProvider.Cpu, ExecutionProvider.Cpu, "the CPU was asked for"), "the choice is reported");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public void A_character_costs_its_place_in_the_text_and_nothing_else(int? topK)
+    {
+        using var noise = Noise();
+        var longer = new GenerationOptions { Seed = 1, TopK = topK, MaximumLength = 150 };
+        var shorter = longer with { MaximumLength = 50 };
+        var text = "";
+
+        var generated = Allocations.FewestOf(() => text = noise.Generate("d", longer)) - Allocations.FewestOf(() => noise.Generate("d", shorter));
+
+        var built = Allocations.FewestOf(() => Build(150)) - Allocations.FewestOf(() => Build(50));
+        generated.Should().BeLessThan(built + (100 * 100), "of 100 characters in each of 100 texts none leaves a single byte of garbage, beside the text's own growth");
+
+        string Build(int length)
+        {
+            var builder = new System.Text.StringBuilder();
+            foreach (var rune in text.EnumerateRunes().Take(length))
+            {
+                builder.Append(rune.Value > char.MaxValue ? "😀" : "x");
+            }
+
+            return builder.ToString();
+        }
+    }
+
+    [Fact]
+    public async Task A_text_that_was_begun_may_be_left_after_its_generator()
+    {
+        var noise = Noise();
+        var reader = noise.GenerateAsync("", new GenerationOptions { MaximumLength = int.MaxValue, Seed = 1 }).GetAsyncEnumerator();
+        await reader.MoveNextAsync();
+        await reader.MoveNextAsync();
+        await noise.DisposeAsync();
+
+        var leave = async () => await reader.DisposeAsync();
+
+        await leave.Should().NotThrowAsync("a reader may notice late that its service has gone");
+    }
+
     private TextGenerator Data()
     {
         TinyGenerator.WriteData(_folder.Path);

@@ -23,13 +23,17 @@ public sealed class ProviderChoiceTests
     [Fact]
     public void Cuda_computes_as_exactly_as_the_cpu_unless_asked_otherwise()
     {
-        ProviderChoice.CudaSettings(new ClassifierOptions()).Should().Equal(
+        ProviderChoice.CudaSettings(new ClassifierOptions(), captures: false).Should().Equal(
             new Dictionary<string, string> { ["device_id"] = "0", ["use_tf32"] = "0", ["arena_extend_strategy"] = "kSameAsRequested" },
             "TF32 moves scores by a thousandth, and no limit is no setting");
-        ProviderChoice.CudaSettings(new ClassifierOptions { DeviceId = 3, AllowTf32 = true, GpuMemoryLimit = 5_000_000_000 }).Should().Equal(
+        ProviderChoice.CudaSettings(new ClassifierOptions { DeviceId = 3, AllowTf32 = true, GpuMemoryLimit = 5_000_000_000 }, captures: false).Should().Equal(
             new Dictionary<string, string> { ["device_id"] = "3", ["use_tf32"] = "1", ["arena_extend_strategy"] = "kSameAsRequested", ["gpu_mem_limit"] = "5000000000" },
             "a setting that does not arrive is a GPU that another model needs");
     }
+
+    [Fact]
+    public void A_session_that_captures_says_so() =>
+        ProviderChoice.CudaSettings(new ClassifierOptions(), captures: true).Should().Contain("enable_cuda_graph", "1", "without the setting nothing is captured and nothing refused");
 
     [Fact]
     public void Tensor_rt_computes_in_single_precision() =>

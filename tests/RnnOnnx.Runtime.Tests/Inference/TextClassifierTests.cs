@@ -364,22 +364,6 @@ public sealed class TextClassifierTests : IDisposable
         crossed.Should().Be(0, "buffers that two threads share would give one the other's reply");
     }
 
-    [Fact]
-    public void A_graph_is_warmed_up_without_leaving_traces()
-    {
-        TinyPackage.WriteBag(_folder.Path);
-        TinyPackage.WritePosition(_folder.Path);
-        foreach (var model in new[] { "tiny-bag", "tiny-position" })
-        {
-            using var classifier = Load(model, new ClassifierOptions { Provider = ExecutionProvider.Cpu, MaximumBatchSize = 4 });
-            var before = classifier.Predict("a bad film").Scores[1];
-
-            classifier.WarmUp();
-
-            classifier.Predict("a bad film").Scores[1].Should().Be(before, "the buffers that the warm-up used are the next text's");
-        }
-    }
-
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 0)]

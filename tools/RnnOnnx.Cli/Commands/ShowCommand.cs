@@ -73,6 +73,8 @@ internal static class ShowCommand
                 ["selected"] = Name(report.Selected),
                 ["reason"] = report.Reason,
                 ["notOnCuda"] = new JsonArray([.. report.NotOnCuda.Select(static node => JsonValue.Create(node))]),
+                ["cudaGraphs"] = report.CudaGraphs,
+                ["transfer"] = report.Transfer,
             };
         }
 
@@ -106,6 +108,11 @@ internal static class ShowCommand
         if (report is not null)
         {
             facts.Add(("provider", ProviderOption.Describe(report)));
+            if (report.Transfer is { } transfer)
+            {
+                facts.Add(("  batches", transfer));
+            }
+
             facts.AddRange(report.NotOnCuda.Select(static node => ("  not on CUDA", node)));
         }
 

@@ -66,12 +66,19 @@ internal static class GeneratorPackage
     // The logits after all ids, so many of them in a run.
     private static float[] Logits(GeneratorSession session, IReadOnlyList<int> ids, int inOneRun)
     {
-        var (states, logits) = (session.NewStates(), new float[session.Width]);
+        using var state = session.NewState();
         foreach (var run in ids.Select(id => (long)id).Chunk(inOneRun))
         {
-            session.Run(run, states, logits);
+            if (run.Length == 1)
+            {
+                session.Step(state, run[0]);
+            }
+            else
+            {
+                session.Run(state, run);
+            }
         }
 
-        return logits;
+        return state.Logits;
     }
 }
