@@ -111,9 +111,9 @@ internal sealed class PackageVerifier
         var goldens = Goldens(package);
         return Compare(package.Manifest, goldens, text => generator.Pipeline.Encode(text).Ids, i =>
         {
-            var (states, logits) = (session.NewStates(), new float[session.Width]);
-            session.Run(goldens[i].Ids.Select(static id => (long)id).ToArray(), states, logits);
-            return [logits];
+            using var state = session.NewState();
+            session.Run(state, goldens[i].Ids.Select(static id => (long)id).ToArray());
+            return [state.Logits];
         });
     }
 
@@ -145,7 +145,7 @@ internal sealed class PackageVerifier
             throw new PackageException($"test_data_set_0 has {inputs.Count} inputs and {outputs.Count} outputs, and the graph takes {manifest.Graph.Inputs.Count} and gives {manifest.Graph.Outputs.Count}");
         }
 
-        var (session, _) = SessionFactory.Create(package, OnProcessor);
+        var (session, _, _) = SessionFactory.Create(package, OnProcessor, new Gpu());
         using var loaded = session;
         using var options = new RunOptions();
         OrtValue[] values = [.. inputs.Select(Value)];
