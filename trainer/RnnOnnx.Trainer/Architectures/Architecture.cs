@@ -10,6 +10,9 @@ public sealed record Architecture
     /// <summary>The <see cref="Document"/> of networks beyond the documents.</summary>
     public const string NoDocument = "-";
 
+    /// <summary>Stands for the trainer's own word vectors of whatever dimension a network needs.</summary>
+    public const string AnyOwnVectors = "own";
+
     /// <summary>The id, also the name of the model's package.</summary>
     public required string Id { get; init; }
 
@@ -110,6 +113,24 @@ public sealed record Architecture
             Marks = [],
             Notes = [],
         };
+    }
+
+    /// <summary>This network with other word vectors of the dimension that it needs; one that takes none stays as it is.</summary>
+    /// <param name="name">One of <see cref="VectorsSource.Names"/>, or <see cref="AnyOwnVectors"/>; null for the network's.</param>
+    /// <exception cref="RnnOnnxException">There are none of that name, or their dimension is another.</exception>
+    public Architecture WithVectors(string? name)
+    {
+        if (name is null || Vectors is null)
+        {
+            return this;
+        }
+
+        var chosen = name == AnyOwnVectors ? VectorsSource.OwnLike(Vectors) : name;
+        var (wanted, dimension) = (VectorsSource.Dimension(Vectors), VectorsSource.Dimension(chosen));
+        return wanted == dimension
+            ? this with { Vectors = chosen }
+            : throw new RnnOnnxException(
+                $"{Id} takes vectors of {wanted} dimensions, and '{chosen}' has {dimension}; choose {string.Join(", ", VectorsSource.Names.Where(other => VectorsSource.Dimension(other) == wanted))} or {AnyOwnVectors}");
     }
 
     /// <summary>One line per layer; an ensemble's are its members', each with the member's id before its name.</summary>
