@@ -37,6 +37,10 @@ evaluate: build ## Evaluate packages through the runtime: make evaluate MODEL=im
 report: build ## Write one HTML page about the zoo, artifacts/report.html
 	@$(RUN_TRAINER) report $(ARGS)
 
+.PHONY: results
+results: build ## Write RESULTS.md and models/summary.csv: every figure beside the one to reach, size, training time, speed
+	@$(RUN_TRAINER) results $(ARGS)
+
 .PHONY: data
 data: build ## Download the public corpora into data/; some: make data CORPORA="imdb glove"
 	@$(RUN_TRAINER) data download $(CORPORA) $(ARGS)

@@ -41,6 +41,8 @@ builder.Services
     .AddSingleton<EvaluateCommand>()
     .AddSingleton<ReportBuilder>()
     .AddSingleton<ReportCommand>()
+    .AddSingleton<ResultsBuilder>()
+    .AddSingleton<ResultsCommand>()
     .AddSingleton<ExportStructureCommand>()
     .AddSingleton<GradientStudy>()
     .AddSingleton<OverfitStudy>()

@@ -64,6 +64,9 @@ public sealed record Architecture
     /// <summary>Texts of the project's own, on which its package records what the model answers.</summary>
     public IReadOnlyList<string> Goldens { get; init; } = GoldenTexts.Films;
 
+    /// <summary>What a reader of the results must know of a figure, such as why it misses its mark. Nothing of a package follows from it.</summary>
+    public IReadOnlyList<ResultRemark> Remarks { get; init; } = [];
+
     /// <summary>How far a score of the ONNX graph may lie from the trainer's own, absolute.</summary>
     public double Tolerance { get; init; } = 1e-5;
 
@@ -112,6 +115,7 @@ public sealed record Architecture
             SampleRecipe = recipe,
             Marks = [],
             Notes = [],
+            Remarks = [],
         };
     }
 
@@ -167,6 +171,7 @@ public sealed record Architecture
                 Corpus = corpus.Name,
                 Split = corpus.TestFile is null ? SplitKind.StratifiedTenth : SplitKind.OfficialTest,
                 Marks = [],
+                Remarks = [],
             };
     }
 

@@ -1,3 +1,5 @@
+using RnnOnnx.Packages;
+
 namespace RnnOnnx.Trainer.Architectures;
 
 /// <summary>Every network that the trainer knows, by id.</summary>
@@ -39,6 +41,14 @@ public static class ArchitectureRegistry
         ImdbTextLstm.Definition,
         CharGenerator.Definition,
     ];
+
+    /// <summary>The network of a package that was trained on its corpus, or on the sample that stands for it; null for one of a user's own texts, or of a network that is not known.</summary>
+    /// <param name="manifest">The package's manifest.</param>
+    public static Architecture? OfZoo(ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return All.FirstOrDefault(a => a.Id == manifest.Architecture && manifest.Training.Corpus == a.Corpus + (manifest.Training.SampleCorpus ? "-sample" : ""));
+    }
 
     /// <summary>Finds a network.</summary>
     /// <exception cref="RnnOnnxException">There is none of that id.</exception>

@@ -35,6 +35,7 @@ public static class TrainerCommandLine
                 services.GetRequiredService<ShowCommand>().Show(),
                 services.GetRequiredService<EvaluateCommand>().Evaluate(),
                 services.GetRequiredService<ReportCommand>().Report(),
+                services.GetRequiredService<ResultsCommand>().Results(),
                 services.GetRequiredService<DataCommand>().Data(),
                 services.GetRequiredService<ExportStructureCommand>().Export(),
                 services.GetRequiredService<StudyCommand>().Study(),

@@ -86,8 +86,8 @@ public sealed class ReportBuilder(CorpusCatalog corpora, TimeProvider time, Text
     }
 
     // An own package of the same id as its architecture is still not the zoo's.
-    private static double? DocumentAccuracy(ModelManifest manifest) => ArchitectureRegistry.All.FirstOrDefault(a => a.Id == manifest.Id && a.Corpus == manifest.Training.Corpus)
-        ?.Marks.FirstOrDefault(mark => mark.Metric == "test_accuracy")?.Value;
+    private static double? DocumentAccuracy(ModelManifest manifest) =>
+        ArchitectureRegistry.OfZoo(manifest) is { } architecture && architecture.Id == manifest.Id ? architecture.Marks.FirstOrDefault(mark => mark.Metric == "test_accuracy")?.Value : null;
 
     private static TrainingHistory? History(ModelPackage package)
     {

@@ -191,7 +191,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         }
 
         var coverage = vectors.Cover(words, Commonest);
-        output.WriteLine($"vectors {chosen.Source}: {coverage.Missing.Count} of the {coverage.Words:N0} commonest words have none, such as {string.Join(", ", coverage.Missing.Take(8))}");
+        output.WriteLine($"vectors {chosen.Source}: {coverage.Missing.Count} of the {coverage.Words:N0} commonest words have none{(coverage.Missing.Count > 0 ? $", such as {string.Join(", ", coverage.Missing.Take(8))}" : "")}");
         return new(table, chosen.Name, chosen.Source, null);
     }
 

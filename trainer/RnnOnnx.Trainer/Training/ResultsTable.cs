@@ -56,8 +56,8 @@ public static class ResultsTable
             throw new RnnOnnxException($"{path} starts with the columns '{lines[0]}', this version writes '{Header}'; move the file away");
         }
 
-        var columns = lines[0].Split(',');
-        return [.. lines.Index().Skip(1).Where(line => line.Item.Length > 0).Select(line => Row(columns, line.Item.Split(','), $"{path}, line {line.Index + 1}"))];
+        Func<ResultLine, ResultRow> row = lines[0] == Header ? CurrentRow : PreviousRow;
+        return [.. ResultLine.Read(lines, path).Select(row)];
     }
 
     /// <summary>The document's test figure; null where it prints none, or where the corpus is not its own.</summary>
@@ -105,44 +105,40 @@ public static class ResultsTable
         };
     }
 
-    private static ResultRow Row(string[] columns, string[] cells, string place)
+    private static ResultRow CurrentRow(ResultLine line) => CommonRow(line) with
     {
-        if (cells.Length != columns.Length)
-        {
-            throw new RnnOnnxException($"{place} has {cells.Length} cells and the first line {columns.Length}; correct it, or move the file away");
-        }
+        Vectors = line.Text("vectors"),
+        TrainSeconds = line.Number("train_seconds"),
+        Parameters = (long?)line.Number("parameters"),
+        Processor = line.Text("processor"),
+    };
 
-        var isPrevious = columns.Length != Header.Split(',').Length;
-        var (model, corpus, epochs) = (Text("model"), Text("corpus"), (int)Demand("epochs"));
-        var row = new ResultRow
+    private static ResultRow PreviousRow(ResultLine line)
+    {
+        var row = CommonRow(line);
+        return row with
         {
-            Model = model,
-            Corpus = corpus,
-            Recipe = Text("recipe"),
-            Seed = (long)Demand("seed"),
-            Epochs = epochs,
-            BestEpoch = (int)Demand("best_epoch"),
-            ValidationAccuracy = Number("validation_accuracy"),
-            TestAccuracy = Demand("test_accuracy"),
-            DocumentAccuracy = Number("document_accuracy"),
-            DocumentProtocol = Number("test_accuracy_document_protocol"),
-            Torch = Text("torch"),
-            OnnxRuntime = Text("onnx_runtime"),
+            Vectors = Vectors(row.Model, row.IsSample),
+            TrainSeconds = line.Number("seconds_per_epoch") * row.Epochs,
+            Parameters = ArchitectureRegistry.All.FirstOrDefault(a => a.Id == row.Model)?.Parameters,
         };
-        if (!isPrevious)
-        {
-            return row with { Vectors = Text("vectors"), TrainSeconds = Number("train_seconds"), Parameters = (long?)Number("parameters"), Processor = Text("processor") };
-        }
-
-        row = row with { TrainSeconds = Number("seconds_per_epoch") * epochs, Parameters = ArchitectureRegistry.All.FirstOrDefault(a => a.Id == model)?.Parameters };
-        return row with { Vectors = Vectors(model, row.IsSample) };
-
-        string Text(string column) => cells[Array.IndexOf(columns, column)];
-        double? Number(string column) => Text(column) is { Length: > 0 } cell
-            ? double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw new RnnOnnxException($"{place}: {column} is '{cell}' and no number; correct it, or move the file away")
-            : null;
-        double Demand(string column) => Number(column) ?? throw new RnnOnnxException($"{place} has no figure in the column {column}; correct it, or move the file away");
     }
+
+    private static ResultRow CommonRow(ResultLine line) => new()
+    {
+        Model = line.Text("model"),
+        Corpus = line.Text("corpus"),
+        Recipe = line.Text("recipe"),
+        Seed = (long)line.Demand("seed"),
+        Epochs = (int)line.Demand("epochs"),
+        BestEpoch = (int)line.Demand("best_epoch"),
+        ValidationAccuracy = line.Number("validation_accuracy"),
+        TestAccuracy = line.Demand("test_accuracy"),
+        DocumentAccuracy = line.Number("document_accuracy"),
+        DocumentProtocol = line.Number("test_accuracy_document_protocol"),
+        Torch = line.Text("torch"),
+        OnnxRuntime = line.Text("onnx_runtime"),
+    };
 
     private static string Line(ResultRow row) => string.Join(
         ',',
