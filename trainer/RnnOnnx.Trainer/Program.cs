@@ -43,6 +43,7 @@ builder.Services
     .AddSingleton<ReportCommand>()
     .AddSingleton<ResultsBuilder>()
     .AddSingleton<ResultsCommand>()
+    .AddSingleton<CardsCommand>()
     .AddSingleton<ExportStructureCommand>()
     .AddSingleton<GradientStudy>()
     .AddSingleton<OverfitStudy>()

@@ -64,6 +64,9 @@ public sealed record Architecture
     /// <summary>Texts of the project's own, on which its package records what the model answers.</summary>
     public IReadOnlyList<string> Goldens { get; init; } = GoldenTexts.Films;
 
+    /// <summary>Texts of the project's own on which the model's card shows what it gets wrong.</summary>
+    public IReadOnlyList<LabelledExample> Examples { get; init; } = ExampleTexts.Films;
+
     /// <summary>What a reader of the results must know of a figure, such as why it misses its mark. Nothing of a package follows from it.</summary>
     public IReadOnlyList<ResultRemark> Remarks { get; init; } = [];
 
@@ -171,6 +174,7 @@ public sealed record Architecture
                 Corpus = corpus.Name,
                 Split = corpus.TestFile is null ? SplitKind.StratifiedTenth : SplitKind.OfficialTest,
                 Marks = [],
+                Examples = [],
                 Remarks = [],
             };
     }

@@ -36,6 +36,7 @@ public static class TrainerCommandLine
                 services.GetRequiredService<EvaluateCommand>().Evaluate(),
                 services.GetRequiredService<ReportCommand>().Report(),
                 services.GetRequiredService<ResultsCommand>().Results(),
+                services.GetRequiredService<CardsCommand>().Cards(),
                 services.GetRequiredService<DataCommand>().Data(),
                 services.GetRequiredService<ExportStructureCommand>().Export(),
                 services.GetRequiredService<StudyCommand>().Study(),
