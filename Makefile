@@ -41,6 +41,14 @@ evaluate: build ## Evaluate packages through the runtime: make evaluate MODEL=im
 report: build ## Write one HTML page about the zoo, artifacts/report.html
 	@$(RUN_TRAINER) report $(ARGS)
 
+.PHONY: results
+results: build ## Write RESULTS.md and models/summary.csv: every figure beside the one to reach, size, training time, speed
+	@$(RUN_TRAINER) results $(ARGS)
+
+.PHONY: cards
+cards: build ## Write the model cards of models/ anew, without training
+	@$(RUN_TRAINER) cards $(ARGS)
+
 .PHONY: data
 data: build ## Download the public corpora into data/; some: make data CORPORA="imdb glove"
 	@$(RUN_TRAINER) data download $(CORPORA) $(ARGS)

@@ -53,6 +53,18 @@ public sealed class ArchitectureTests
     public void Every_network_of_the_documents_is_there() =>
         ArchitectureRegistry.Zoo.Select(a => a.Id).Should().BeEquivalentTo(Counts.Keys.Concat(Others), "a document's network that is missing would go unnoticed");
 
+    [Fact]
+    public void Word_vectors_can_be_chosen_where_a_network_takes_some()
+    {
+        var (reviews, words, ids) = (ArchitectureRegistry.Find("reviews-lstm"), ArchitectureRegistry.Find("imdb-w2v-lstm-200"), ArchitectureRegistry.Find("imdb-lstm"));
+        new[] { null, "own", "own-50d", "glove-50d-alone" }.Select(name => reviews.WithVectors(name).Vectors).Should().Equal("glove-50d", "own-50d", "own-50d", "glove-50d-alone");
+        words.WithVectors("own").Vectors.Should().Be("own-300d", "the short form fits each network");
+        ids.WithVectors("own").Should().BeSameAs(ids, "it takes none, and train-all must not fail for that");
+        FluentActions.Invoking(() => words.WithVectors("glove-50d")).Should().Throw<RnnOnnxException>()
+            .WithMessage("imdb-w2v-lstm-200 takes vectors of 300 dimensions, and 'glove-50d' has 50; choose w2v-300d, own-300d or own");
+        FluentActions.Invoking(() => reviews.WithVectors("word2vec")).Should().Throw<RnnOnnxException>().WithMessage("no vectors are called 'word2vec'; there are glove-50d, *");
+    }
+
     [Theory]
     [MemberData(nameof(Networks))]
     public void Parameters_are_exactly_the_document_s(string id)

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using FluentAssertions;
+using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Tests.Fixtures;
 using RnnOnnx.Trainer.Training;
 using Xunit;
@@ -74,6 +76,9 @@ public sealed class TrainerProcessTests : IDisposable
     [InlineData("'many'", "train-all --texts many")]
     [InlineData("maybe", "train imdb-lstm --corpus maybe")]
     [InlineData("--sed", "train imdb-lstm --sed 3")]
+    [InlineData("'glove-300d'", "train reviews-lstm --vectors glove-300d")]
+    [InlineData("imdb-w2v-lstm-200 takes vectors of 300 dimensions, and 'glove-50d' has 50", "train reviews-lstm imdb-w2v-lstm-200 --vectors glove-50d --corpus sample")]
+    [InlineData("leave --vectors out", "train reviews-lstm --from reviews-lstm --vectors own")]
     public void Mistakes_are_named(string message, string arguments)
     {
         var (code, _, error) = TrainerProcess.Run([], [.. arguments.Split(' '), "--models", _folder.Path]);
@@ -102,6 +107,21 @@ public sealed class TrainerProcessTests : IDisposable
         var (refused, _, error) = TrainerProcess.Run([("RNNONNX_DATA", _folder.Path)], "train", "imdb-simple-rnn", "--corpus", "real", "--models", _folder.Path);
         refused.Should().Be(1);
         error.Should().Contain("'imdb'").And.Contain("--corpus sample");
+    }
+
+    [Fact]
+    public void Own_vectors_are_made_once_for_all_that_take_them()
+    {
+        string[] words = ["train", "imdb-w2v-lstm-200", "imdb-w2v-gru-200", "reviews-lstm", "imdb-ff", "--vectors", "own", "--corpus", "sample", "--epochs", "1", "--texts", "32", "--jobs", "2", "--models", _folder.Path];
+        var (code, output, error) = TrainerProcess.Run([], words);
+        (code, error).Should().Be((0, ""), output);
+        output.Should().NotContain("NO VECTORS", "they were asked for");
+
+        var manifests = words[1..5].Select(id => ModelPackage.Open(Path.Combine(_folder.Path, id)).Manifest).ToArray();
+        manifests.Select(manifest => manifest.Training.Settings.GetValueOrDefault("vectors")).Should().Equal("own-300d", "own-300d", "own-50d", null);
+        manifests[0].Vectors.Should().Be(manifests[1].Vectors, "two processes that ran at once share one package").And.Match<VectorsReference>(reference => reference.Id == "vectors-own-300d");
+        manifests[2].Training.Vectors.Should().StartWith("own skip-gram, 50 dimensions");
+        Directory.GetFiles(Path.Combine(_folder.Path, MadeVectors.FolderName), "*.bin").Should().HaveCount(2);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FluentAssertions;
 using RnnOnnx.Trainer.Tests.Fixtures;
+using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Training;
 using Xunit;
 
@@ -32,8 +33,8 @@ public sealed class JobProcessTests : IDisposable
         var models = Path.Combine(_folder.Path, "own");
         var (code, output, error) = TrainerProcess.Run([("RNNONNX_Training__Recipes__reviews-simple-rnn__short__Epochs", "1")], "train", "reviews-simple-rnn", "--recipe", "short", "--corpus", "sample", "--seed", "1", "2", "3", "4", "--jobs", "4", "--models", models);
         (code, error).Should().Be((0, ""), output);
-        File.ReadAllLines(Path.Combine(models, "results.csv"))[1..].Select(row => string.Join(',', row.Split(',').Take(5))).Should().Equal(
-            [.. Enumerable.Range(1, 4).Select(seed => $"reviews-simple-rnn,reviews-sample,short,{seed},1")], "a lost row is a lost result");
+        File.ReadAllLines(Path.Combine(models, "results.csv"))[1..].Select(row => string.Join(',', row.Split(',').Take(6))).Should().Equal(
+            [.. Enumerable.Range(1, 4).Select(seed => $"reviews-simple-rnn,reviews-sample,own-50d,short,{seed},1")], "a lost row is a lost result");
         Directory.EnumerateFileSystemEntries(Path.Combine(models, ".seeds")).Should().BeEmpty("only the last seed's package stays");
         output.Should().Contain("reviews-simple-rnn, seed 3: test accuracy", "the lines of several seeds must be told apart").And.MatchRegex(@"train: 4 trained, 0 up to date, 0 failed, in [\d.]+ minutes, 4 at a time; at most \d+ MB of memory in one");
     }
@@ -53,7 +54,7 @@ public sealed class JobProcessTests : IDisposable
         output.Should().ContainAll(children.Select(child => $"(process {child})"));
         children.Should().NotContain(child => IsAlive(child), "a training that nobody watches takes a core for hours");
         (await parent.StandardError.ReadToEndAsync()).Should().Contain("stopped").And.NotContain("   at ");
-        Directory.EnumerateDirectories(_folder.Path).Select(Path.GetFileName).Should().BeSubsetOf([TrainingCheckpoint.FolderName], "what was not finished is not put in place, but for its checkpoint");
+        Directory.EnumerateDirectories(_folder.Path).Select(Path.GetFileName).Should().BeSubsetOf([TrainingCheckpoint.FolderName, MadeVectors.FolderName], "what was not finished is not put in place, but for its checkpoint and the word vectors");
     }
 
     [Fact]

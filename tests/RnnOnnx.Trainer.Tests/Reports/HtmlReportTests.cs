@@ -79,7 +79,7 @@ public sealed class HtmlReportTests(SampleZoo zoo) : IDisposable
         var page = File.ReadAllText(path);
         page.Should().MatchRegex("reviews-gru</th><td colspan=\"10\"><strong class=\"bad\">damaged</strong>: .*1/model.onnx").And.MatchRegex("reviews-lstm</th><td colspan=\"10\"><strong class=\"bad\">damaged</strong>");
         Section(page, "reviews-bilstm").Should().Contain("Not evaluated:").And.Contain("the corpus &#39;reviews&#39; is not there");
-        page.Should().MatchRegex("class=\"bad\">.*results.csv lacks one of the columns");
+        page.Should().MatchRegex("class=\"bad\">.*results.csv starts with the columns");
     }
 
     [Fact]
@@ -114,16 +114,22 @@ public sealed class HtmlReportTests(SampleZoo zoo) : IDisposable
     }
 
     [Fact]
-    public void Seeds_are_gathered_by_the_names_of_the_columns()
+    public void Seeds_are_gathered_by_model_corpus_vectors_and_recipe()
     {
         var path = Path.Combine(_folder.Path, ResultsTable.FileName);
-        File.WriteAllText(path, "seed,test_accuracy,model,recipe,corpus\n1,0.5,a,r,c\n2,0.7,a,r,c\n1,0.9,a,other,c\n");
-        var spread = SeedSpread.Read(path)[("a", "c", "r")];
+        var header = File.ReadLines(Path.Combine(zoo.Path, ResultsTable.FileName)).First();
+        static string Line(string vectors, string recipe, int seed, string accuracy) => $"a,c,{vectors},{recipe},{seed},2,1,0.5,{accuracy},,,,3.5,8,p,1,1\n";
+        File.WriteAllText(path, $"{header}\n{Line("v", "r", 1, "0.5")}{Line("v", "r", 2, "0.7")}{Line("v", "other", 1, "0.9")}{Line("", "r", 1, "0.8")}");
+        var spreads = SeedSpread.Read(path);
+        spreads.Should().HaveCount(3);
+        var spread = spreads[("a", "c", "v", "r")];
         (spread.Seeds, spread.Least, spread.Greatest).Should().Be((2, 0.5, 0.7));
         spread.Mean.Should().BeApproximately(0.6, 1e-9);
         SeedSpread.Read(path + "-absent").Should().BeEmpty();
-        File.WriteAllText(path, "model,corpus,recipe,test_accuracy\na,c,r,many\n");
-        FluentActions.Invoking(() => SeedSpread.Read(path)).Should().Throw<RnnOnnxException>().WithMessage("*line 2 has no figure*");
+        File.WriteAllText(path, $"{header}\n{Line("v", "r", 1, "many")}");
+        FluentActions.Invoking(() => SeedSpread.Read(path)).Should().Throw<RnnOnnxException>().WithMessage("*line 2: test_accuracy is 'many'*");
+        File.WriteAllText(path, $"{header}\n{Line("v", "r", 1, "")}");
+        FluentActions.Invoking(() => SeedSpread.Read(path)).Should().Throw<RnnOnnxException>().WithMessage("*line 2 has no figure in the column test_accuracy*");
     }
 
     private static string Section(string page, string id) => Regex.Match(page, $"<section id=\"{id}\".*?</section>", RegexOptions.Singleline).Value;

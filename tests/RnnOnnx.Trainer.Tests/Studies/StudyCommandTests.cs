@@ -45,8 +45,8 @@ public sealed class StudyCommandTests(SampleZoo zoo) : IDisposable
     public void Complexity_reads_the_zoo_s_results_and_trains_wider_networks()
     {
         Run("complexity", "imdb-simple-rnn", "--units", "4", "8", "--epochs", "1", "--texts", "40").Should().Contain("with 8 units");
-        var rows = Table("complexity-zoo", "model", "corpus", "recipe", "seeds", "parameters", "trainable", "seconds_per_epoch", "test_accuracy");
-        rows.Single(r => r[0] == "reviews-lstm")[4..6].Should().Equal("560501", "60501");
+        var rows = Table("complexity-zoo", "model", "corpus", "vectors", "recipe", "seeds", "parameters", "trainable", "seconds_per_epoch", "test_accuracy");
+        rows.Single(r => r[0] == "reviews-lstm")[2..7].Should().Equal("own-50d", "sample", "1", "560501", "60501");
         rows.Should().HaveCount(zoo.Models.Count);
         Table("complexity-width", "model", "corpus", "units", "parameters", "texts", "epochs", "best_epoch", "seconds_per_epoch", "training_accuracy", "validation_accuracy", "test_accuracy")
             .Select(r => (r[2], r[3], r[4])).Should().Equal(("4", $"{1_000_000 + (4 * 100) + (4 * 4) + 4 + 5}", "40"), ("8", $"{1_000_000 + (8 * 100) + (8 * 8) + 8 + 9}", "40"));

@@ -14,6 +14,9 @@ public sealed record Architecture
     /// <summary>The <see cref="Corpus"/> of networks that learn from nothing but a user's own texts.</summary>
     public const string NoCorpus = "-";
 
+    /// <summary>Stands for the trainer's own word vectors of whatever dimension a network needs.</summary>
+    public const string AnyOwnVectors = "own";
+
     private readonly long? _parameters;
     private readonly long? _trainable;
 
@@ -79,6 +82,12 @@ public sealed record Architecture
 
     /// <summary>Texts of the project's own, on which its package records what the model answers.</summary>
     public IReadOnlyList<string> Goldens { get; init; } = GoldenTexts.Films;
+
+    /// <summary>Texts of the project's own on which the model's card shows what it gets wrong.</summary>
+    public IReadOnlyList<LabelledExample> Examples { get; init; } = ExampleTexts.Films;
+
+    /// <summary>What a reader of the results must know of a figure, such as why it misses its mark. Nothing of a package follows from it.</summary>
+    public IReadOnlyList<ResultRemark> Remarks { get; init; } = [];
 
     /// <summary>How far a score of the ONNX graph may lie from the trainer's own, absolute.</summary>
     public double Tolerance { get; init; } = 1e-5;
@@ -151,7 +160,26 @@ public sealed record Architecture
             SampleRecipe = recipe,
             Marks = [],
             Notes = [],
+            Remarks = [],
         };
+    }
+
+    /// <summary>This network with other word vectors of the dimension that it needs; one that takes none stays as it is.</summary>
+    /// <param name="name">One of <see cref="VectorsSource.Names"/>, or <see cref="AnyOwnVectors"/>; null for the network's.</param>
+    /// <exception cref="RnnOnnxException">There are none of that name, or their dimension is another.</exception>
+    public Architecture WithVectors(string? name)
+    {
+        if (name is null || Vectors is null)
+        {
+            return this;
+        }
+
+        var chosen = name == AnyOwnVectors ? VectorsSource.OwnLike(Vectors) : name;
+        var (wanted, dimension) = (VectorsSource.Dimension(Vectors), VectorsSource.Dimension(chosen));
+        return wanted == dimension
+            ? this with { Vectors = chosen }
+            : throw new RnnOnnxException(
+                $"{Id} takes vectors of {wanted} dimensions, and '{chosen}' has {dimension}; choose {string.Join(", ", VectorsSource.Names.Where(other => VectorsSource.Dimension(other) == wanted))} or {AnyOwnVectors}");
     }
 
     /// <summary>One line per layer; an ensemble's are its members', each with the member's id before its name.</summary>
@@ -188,6 +216,8 @@ public sealed record Architecture
                 Corpus = corpus.Name,
                 Split = corpus.TestFile is null ? SplitKind.StratifiedTenth : SplitKind.OfficialTest,
                 Marks = [],
+                Examples = [],
+                Remarks = [],
             };
     }
 

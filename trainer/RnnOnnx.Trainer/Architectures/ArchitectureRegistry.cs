@@ -1,4 +1,5 @@
 using System.Reflection;
+using RnnOnnx.Packages;
 
 namespace RnnOnnx.Trainer.Architectures;
 
@@ -64,6 +65,14 @@ public static class ArchitectureRegistry
         }
 
         return [.. definitions.Select(d => d.Architecture)];
+    }
+
+    /// <summary>The network of a package that was trained on its corpus, or on the sample that stands for it; null for one of a user's own texts, or of a network that is not known.</summary>
+    /// <param name="manifest">The package's manifest.</param>
+    public static Architecture? OfZoo(ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return All.FirstOrDefault(a => a.Id == manifest.Architecture && manifest.Training.Corpus == a.Corpus + (manifest.Training.SampleCorpus ? "-sample" : ""));
     }
 
     /// <summary>Finds a network.</summary>

@@ -49,6 +49,7 @@ internal static class CharGenerator
             "Accuracy is the share of characters, the end sign included, that are the likeliest after all characters before them. Loss is in nats per character, perplexity its exponential; the epoch is the one with the lowest validation loss.",
         ],
         Goldens = GoldenTexts.Openings,
+        Examples = [],
         Tolerance = 1e-4,
         ToleranceReason = "the outputs are logits, which are not bounded by 1; a logit that is off by 1e-4 moves a probability by 2.5e-5 at most",
     };

@@ -42,5 +42,6 @@ internal static class KerasReuters
         SampleRecipe = SampleRecipe,
         Marks = [],
         Goldens = GoldenTexts.Wires,
+        Examples = ExampleTexts.Wires,
     };
 }

@@ -34,6 +34,13 @@ public sealed class TrainCommand(
     private readonly OwnCorpusOptions _corpus = new();
     private readonly Option<string?> _from = new("--from") { Description = "Go on from the weights, words and labels of a package (id or folder) or of a folder of export-structure", HelpName = "PLACE" };
     private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; show NETWORK lists them, and Training:Recipes:NETWORK:NAME makes one. Without it the document's, or the sample recipe on a sample corpus" };
+    private readonly Option<string?> _vectors = new("--vectors")
+    {
+        Description = $"Word vectors of networks that take some: {string.Join(", ", VectorsSource.Names)}, or {Architecture.AnyOwnVectors} for those that the trainer makes of the training texts, "
+            + "with as many dimensions as each network needs. Without it the network's",
+        HelpName = "NAME",
+    };
+
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run; without it all" };
     private readonly Option<bool> _noSkip = new("--no-padding-skip") { Description = "Compute padding in training even where it could be left out" };
@@ -57,6 +64,11 @@ public sealed class TrainCommand(
             if (result.GetValue(ids) is { Length: > 1 } && result.GetValue(_from) is not null)
             {
                 result.AddError("--from holds one network, and several are to be trained; name one network");
+            }
+
+            if (result.GetValue(_from) is not null && result.GetValue(_vectors) is not null)
+            {
+                result.AddError($"--from brings its word vectors with it; leave {_vectors.Name} out");
             }
 
             if (result.GetValue(ids) is { Length: > 1 } && _corpus.IsNamed(result))
@@ -86,7 +98,8 @@ public sealed class TrainCommand(
         Demand(_epochs, 1);
         Demand(_texts, 20);
         Demand(_jobs, 1);
-        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _jobs, _noSkip, _fullLength, _logs, _job })
+        _vectors.AcceptOnlyFromAmong([.. VectorsSource.Names, Architecture.AnyOwnVectors]);
+        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _vectors, _epochs, _texts, _jobs, _noSkip, _fullLength, _logs, _job })
         {
             command.Options.Add(option);
         }
@@ -148,7 +161,7 @@ public sealed class TrainCommand(
             foreach (var seed in seeds)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"{architecture.Id}/{seed}");
-                jobs.Add(new TrainingJob(recipes.AddTo(architecture), Options(parsed, architecture, seed), [.. Words(parsed, name)])
+                jobs.Add(new TrainingJob(Completed(parsed, architecture), Options(parsed, architecture, seed), [.. Words(parsed, name)])
                 {
                     Name = seeds.Length == 1 ? architecture.Id : $"{architecture.Id}, seed {seed}",
                     After = [.. jobs.Where(job => architecture.Members.Contains(job.Architecture.Id) || (architecture.Members.Count > 0 && job.Architecture.Id == architecture.Id))],
@@ -178,7 +191,7 @@ public sealed class TrainCommand(
         try
         {
             var parts = job.Split('/');
-            var architecture = recipes.AddTo(ArchitectureRegistry.Find(parts[0]));
+            var architecture = Completed(parsed, ArchitectureRegistry.Find(parts[0]));
             var options = Options(parsed, architecture, int.Parse(parts[1], CultureInfo.InvariantCulture));
             var model = TrainerOf(architecture).Train(options.Own is { } own ? architecture.For(own) : architecture, options, cancellation);
             Record(architecture, options, model);
@@ -195,6 +208,8 @@ public sealed class TrainCommand(
             return TrainerCommandLine.Failed;
         }
     }
+
+    private Architecture Completed(ParseResult parsed, Architecture architecture) => recipes.AddTo(architecture).WithVectors(parsed.GetValue(_vectors));
 
     private IArchitectureTrainer TrainerOf(Architecture architecture) => trainers.Single(t => t.Makes(architecture));
 

@@ -36,6 +36,8 @@ public static class TrainerCommandLine
                 services.GetRequiredService<CompressCommand>().Compress(),
                 services.GetRequiredService<EvaluateCommand>().Evaluate(),
                 services.GetRequiredService<ReportCommand>().Report(),
+                services.GetRequiredService<ResultsCommand>().Results(),
+                services.GetRequiredService<CardsCommand>().Cards(),
                 services.GetRequiredService<DataCommand>().Data(),
                 services.GetRequiredService<ExportStructureCommand>().Export(),
                 services.GetRequiredService<StudyCommand>().Study(),

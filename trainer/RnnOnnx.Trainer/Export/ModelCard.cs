@@ -1,17 +1,19 @@
+using System.Globalization;
 using System.Text;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Architectures;
+using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Training;
 
 namespace RnnOnnx.Trainer.Export;
 
-/// <summary>Writes a package's <c>README.md</c>: what the model is, how text reaches it, what it reaches, and how it is run.</summary>
+/// <summary>Writes a package's <c>README.md</c>: what the model is and for whom, how text reaches it, what it reaches and gets wrong, what it was trained on, and how it is run.</summary>
 public static class ModelCard
 {
-    /// <summary>The card's Markdown, made from the manifest and the document's figures alone.</summary>
-    /// <param name="contents">The package's contents.</param>
-    public static string Text(PackageContents contents)
+    /// <summary>The card's Markdown.</summary>
+    /// <param name="contents">What it says.</param>
+    public static string Text(CardContents contents)
     {
         ArgumentNullException.ThrowIfNull(contents);
         var manifest = contents.Manifest;
@@ -25,15 +27,26 @@ public static class ModelCard
             Line(card, "**Trained on a corpus that a seeded generator made: it shows that everything works. Its figures say nothing about texts written by people.**");
         }
 
+        var description = CorpusDescription.Of(manifest.Training, ResultsTable.VectorsOf(manifest));
+        Line(card);
+        Line(card, $"- for: {description.For}");
+        Line(card, $"- not for: {description.NotFor}");
         Layers(card, contents);
         FromText(card, contents);
         Figures(card, contents);
         Storage(card, contents.Manifest.Storage);
+        Mistakes(card, contents);
+        Heading(card, "Training data and its terms");
+        foreach (var term in description.Terms)
+        {
+            Line(card, $"- {term}");
+        }
+
         Running(card, contents);
         return card.ToString();
     }
 
-    private static void Layers(StringBuilder card, PackageContents contents)
+    private static void Layers(StringBuilder card, CardContents contents)
     {
         var manifest = contents.Manifest;
         Heading(card, "Network");
@@ -47,7 +60,7 @@ public static class ModelCard
         Line(card, $"| | | **all** | **{manifest.Parameters:N0}** | **{manifest.Trainable:N0}** |");
     }
 
-    private static void FromText(StringBuilder card, PackageContents contents)
+    private static void FromText(StringBuilder card, CardContents contents)
     {
         var manifest = contents.Manifest;
         Heading(card, "From text to scores");
@@ -77,11 +90,16 @@ public static class ModelCard
         });
     }
 
-    private static void Figures(StringBuilder card, PackageContents contents)
+    private static void Figures(StringBuilder card, CardContents contents)
     {
         var training = contents.Manifest.Training;
         Heading(card, "Training and figures");
         Line(card, $"- corpus: `{training.Corpus}`, {training.TrainingTexts:N0} texts to train on, {training.ValidationTexts:N0} to choose the epoch, {training.TestTexts:N0} to test");
+        if (training.Vectors is { } vectors)
+        {
+            Line(card, $"- word vectors: {vectors}");
+        }
+
         Line(card, $"- recipe: `{training.Recipe}`, seed {training.Seed}; epoch {training.BestEpoch} of {training.Epochs} kept");
         foreach (var (setting, value) in training.Settings.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
@@ -98,12 +116,13 @@ public static class ModelCard
         Line(card, "| --- | ---: | ---: | --- |");
         foreach (var metric in training.Metrics.Keys.Union(contents.Marks.Select(m => m.Metric)).Order(StringComparer.Ordinal))
         {
-            var here = training.Metrics.TryGetValue(metric, out var value) ? value.ToString("0.0000") : "";
+            var here = training.Metrics.TryGetValue(metric, out var value) ? Share(value) : "";
             var marks = contents.Marks.Where(m => m.Metric == metric).ToList();
-            Line(card, $"| {metric} | {here} | {string.Join(", ", marks.Select(m => m.Value.ToString("0.0000")))} | {string.Join("; ", marks.Select(m => m.Note))} |");
+            Line(card, $"| {metric} | {here} | {string.Join(", ", marks.Select(m => Share(m.Value)))} | {string.Join("; ", marks.Select(m => m.Note))} |");
         }
 
-        if (contents.History is not null)
+        OverSeeds(card, contents);
+        if (contents.HasHistory)
         {
             Line(card);
             Line(card, $"![Loss and accuracy by epoch]({TrainingHistory.CurveFileName})");
@@ -145,7 +164,50 @@ public static class ModelCard
             + $"On the texts of `{storage.Float32Goldens}` the scores of both differ by {storage.LargestDifference:0.0e+0} at most.");
     }
 
-    private static void Running(StringBuilder card, PackageContents contents)
+    private static void OverSeeds(StringBuilder card, CardContents contents)
+    {
+        if (contents.Seeds.Sum(seeds => seeds.Spread.Seeds) < 2)
+        {
+            return;
+        }
+
+        var hasVectors = contents.Seeds.Any(seeds => seeds.Vectors.Length > 0);
+        Line(card);
+        Line(card, $"`test_accuracy` of this network over the seeds of `{ResultsTable.FileName}`:");
+        Line(card);
+        Line(card, $"| recipe |{(hasVectors ? " word vectors |" : "")} seeds | mean | least | greatest |");
+        Line(card, $"| --- |{(hasVectors ? " --- |" : "")} ---: | ---: | ---: | ---: |");
+        foreach (var (vectors, recipe, spread) in contents.Seeds)
+        {
+            Line(card, $"| `{recipe}` |{(hasVectors ? $" {vectors} |" : "")} {spread.Seeds} | {Share(spread.Mean)} | {Share(spread.Least)} | {Share(spread.Greatest)} |");
+        }
+    }
+
+    private static void Mistakes(StringBuilder card, CardContents contents)
+    {
+        if (contents.Judged.Count == 0)
+        {
+            return;
+        }
+
+        Heading(card, "What it gets wrong");
+        var wrong = contents.Judged.Where(judged => !judged.IsRight).ToArray();
+        Line(card, $"Of {contents.Judged.Count} texts of this project's own, most of them hard on purpose, it judges {contents.Judged.Count - wrong.Length} as a person would{(wrong.Length == 0 ? "." : "; not these:")}");
+        if (wrong.Length == 0)
+        {
+            return;
+        }
+
+        Line(card);
+        Line(card, "| text | kind | it is | the model says | with probability |");
+        Line(card, "| --- | --- | --- | --- | ---: |");
+        foreach (var (example, prediction) in wrong)
+        {
+            Line(card, $"| {example.Text} | {example.Kind} | {example.Label} | {prediction.Label} | {prediction.Score.ToString("0.00", CultureInfo.InvariantCulture)} |");
+        }
+    }
+
+    private static void Running(StringBuilder card, CardContents contents)
     {
         var manifest = contents.Manifest;
         var input = manifest.Graph.Inputs[0];
@@ -154,6 +216,7 @@ public static class ModelCard
         if (manifest.Task == ModelTask.Generation)
         {
             Generating(card, contents);
+            ModelCardServer.Write(card, contents);
             Tolerance(card, manifest);
             return;
         }
@@ -184,10 +247,11 @@ public static class ModelCard
         var value = manifest.Vectors is null ? "ids" : "table[ids]";
         Line(card, $"scores = session.run([\"{manifest.Graph.Outputs[0].Name}\"], {{\"{input.Name}\": {value}}})[0]");
         Line(card, "```");
+        ModelCardServer.Write(card, contents);
         Tolerance(card, manifest);
     }
 
-    private static void Generating(StringBuilder card, PackageContents contents)
+    private static void Generating(StringBuilder card, CardContents contents)
     {
         var manifest = contents.Manifest;
         var (ids, logits) = (manifest.Graph.Inputs[0].Name, manifest.Graph.Outputs[0].Name);
@@ -238,6 +302,8 @@ public static class ModelCard
         Line(card);
     }
 
+    private static string Share(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
     // Not AppendLine: the package's bytes, and with them its hashes, must not depend on the machine's line ending.
-    private static void Line(StringBuilder card, string line = "") => card.Append(line).Append('\n');
+    internal static void Line(StringBuilder card, string line = "") => card.Append(line).Append('\n');
 }

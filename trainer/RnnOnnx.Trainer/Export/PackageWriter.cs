@@ -56,6 +56,7 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
             {
                 Fill(temporary, contents);
                 check(temporary);
+                AddMistakes(temporary, contents);
                 var folder = zoo.Replace(id, temporary);
                 ZooIndex.Write(zooPath);
                 return folder;
@@ -78,7 +79,7 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
         Create(folder, manifest.Graph.File, TextMetadata.AddTo(contents.Model, manifest).ToByteArray());
         Create(folder, "config.pbtxt", TritonConfiguration.Text(manifest));
         Create(folder, manifest.Labels, string.Concat(contents.Labels.Select(l => l + "\n")));
-        Create(folder, "README.md", ModelCard.Text(contents));
+        Create(folder, CardWriter.FileName, ModelCard.Text(CardContents.Of(contents)));
         var vocabulary = Locate(folder, manifest.Pipeline.Vocabulary);
         contents.Vocabulary.Save(vocabulary);
         DurableFile.Flush(vocabulary);
@@ -112,6 +113,16 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
         using var listed = new MemoryStream();
         PackageJson.WriteManifest(listed, manifest with { Files = Files(folder) });
         Create(folder, ModelManifest.FileName, listed.ToArray());
+    }
+
+    // Only a model that runs can say what it gets wrong.
+    private static void AddMistakes(string folder, PackageContents contents)
+    {
+        var package = ModelPackage.Open(folder);
+        if (JudgedExample.Of(package) is { Count: > 0 } judged)
+        {
+            CardWriter.Put(folder, package.Manifest, Encoding.UTF8.GetBytes(ModelCard.Text(CardContents.Of(contents) with { Judged = judged })));
+        }
     }
 
     private static FileManifest[] Files(string folder) =>

@@ -32,7 +32,7 @@ public static class HtmlReport
             .Line($"<title>The zoo in figures</title>")
             .Line($"<style>{new Markup(PageStyle.Css)}{new Markup(ChartSvg.Style)}</style></head><body>");
         page.Line($"<header><h1>The zoo in figures</h1>")
-            .Line($"""<p class="soft">{Count(report.Models.Count, "package")}, evaluated through the runtime on {report.Machine}; {report.Made.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC.</p>""");
+            .Line($"""<p class="soft">{Quantity.Count(report.Models.Count, "package")}, evaluated through the runtime on {report.Machine}; {report.Made.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC.</p>""");
         if (report.Remark is { } remark)
         {
             page.Line($"""<p class="bad">{remark}</p>""");
@@ -103,8 +103,8 @@ public static class HtmlReport
             .Line(Number(model.Metrics?.Macro.F1, Share(model.Metrics?.Macro.F1)))
             .Line($"<td>{manifest.Training.Corpus}</td><td>{manifest.Training.Recipe}</td>")
             .Line(Number(manifest.Parameters, MarkupWriter.Of($"{manifest.Parameters:N0}")))
-            .Line(Number(model.Bytes, MarkupWriter.Of($"{Size(model.Bytes)}")))
-            .Line(Number(model.Microseconds, model.Microseconds is { } time ? MarkupWriter.Of($"""<span title="{Count(model.TimedTokens, "token")}">{Time(time)}</span>""") : Dash))
+            .Line(Number(model.Bytes, MarkupWriter.Of($"{Quantity.Size(model.Bytes)}")))
+            .Line(Number(model.Microseconds, model.Microseconds is { } time ? MarkupWriter.Of($"""<span title="{Quantity.Count(model.TimedTokens, "token")}">{Quantity.Time(time)}</span>""") : Dash))
             .Line($"</tr>");
     }
 
@@ -113,10 +113,10 @@ public static class HtmlReport
         var training = manifest.Training;
         page.Line($"""<section id="{model.Id}" aria-labelledby="{model.Id}-h"><h2 id="{model.Id}-h">{model.Id}</h2>""")
             .Line($"<p>{manifest.Summary}</p>")
-            .Line($"""<p class="soft">{(manifest.Document == Architecture.NoDocument ? "Beyond the documents" : $"Document {manifest.Document}")}; corpus {training.Corpus}, recipe {training.Recipe}, seed {training.Seed}{(training.Epochs > 0 ? $", epoch {training.BestEpoch} of {training.Epochs} kept" : "")}; {Count(training.TrainingTexts, "text")} to train on.</p>""");
+            .Line($"""<p class="soft">{(manifest.Document == Architecture.NoDocument ? "Beyond the documents" : $"Document {manifest.Document}")}; corpus {training.Corpus}, recipe {training.Recipe}, seed {training.Seed}{(training.Epochs > 0 ? $", epoch {training.BestEpoch} of {training.Epochs} kept" : "")}; {Quantity.Count(training.TrainingTexts, "text")} to train on.</p>""");
         if (model.Metrics is { } metrics)
         {
-            page.Line($"""<p class="soft">Evaluated on {model.Texts!.Corpus}: {model.Texts.Part}, {Count(metrics.Count, "text")}.</p>""");
+            page.Line($"""<p class="soft">Evaluated on {model.Texts!.Corpus}: {model.Texts.Part}, {Quantity.Count(metrics.Count, "text")}.</p>""");
             if (model.Texts.Remark is { } remark)
             {
                 page.Line($"""<p class="bad">Note: {remark}.</p>""");
@@ -297,12 +297,6 @@ public static class HtmlReport
     private static Markup Share(double? value) => value is { } figure ? MarkupWriter.Of($"{figure:F4}") : Dash;
 
     private static Markup Number(double? value, Markup shown, string kind = "n") => MarkupWriter.Of($"""<td class="{kind}" data-v="{value?.ToString("R", CultureInfo.InvariantCulture) ?? "NaN"}">{shown}</td>""");
-
-    private static string Count(int count, string what) => FormattableString.Invariant($"{count:N0} {what}{(count == 1 ? "" : "s")}");
-
-    private static string Size(long bytes) => bytes >= 1_000_000 ? FormattableString.Invariant($"{bytes / 1e6:N1} MB") : FormattableString.Invariant($"{bytes / 1e3:N0} kB");
-
-    private static string Time(double microseconds) => microseconds >= 1000 ? FormattableString.Invariant($"{microseconds / 1e3:N2} ms") : FormattableString.Invariant($"{microseconds:N0} µs");
 
     private static string Cut(string text)
     {

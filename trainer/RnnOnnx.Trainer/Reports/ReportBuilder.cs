@@ -44,7 +44,7 @@ public sealed class ReportBuilder(CorpusCatalog corpora, TimeProvider time, Text
         return new ZooReport(reported, remark, calls, $"{Machine.Processor}, {Environment.ProcessorCount} cores, ONNX Runtime {EngineVersions.OnnxRuntime}", time.GetUtcNow());
     }
 
-    private static (IReadOnlyDictionary<(string Model, string Corpus, string Recipe), SeedSpread> Seeds, string? Remark) Seeds(string path)
+    private static (IReadOnlyDictionary<(string Model, string Corpus, string Vectors, string Recipe), SeedSpread> Seeds, string? Remark) Seeds(string path)
     {
         try
         {
@@ -52,11 +52,11 @@ public sealed class ReportBuilder(CorpusCatalog corpora, TimeProvider time, Text
         }
         catch (RnnOnnxException e)
         {
-            return (new Dictionary<(string, string, string), SeedSpread>(), e.Message);
+            return (new Dictionary<(string, string, string, string), SeedSpread>(), e.Message);
         }
     }
 
-    private ReportedModel Of(ModelZoo zoo, ModelSummary summary, IReadOnlyDictionary<(string Model, string Corpus, string Recipe), SeedSpread> seeds, int calls, CancellationToken cancellation)
+    private ReportedModel Of(ModelZoo zoo, ModelSummary summary, IReadOnlyDictionary<(string Model, string Corpus, string Vectors, string Recipe), SeedSpread> seeds, int calls, CancellationToken cancellation)
     {
         try
         {
@@ -67,7 +67,7 @@ public sealed class ReportBuilder(CorpusCatalog corpora, TimeProvider time, Text
                 Id = summary.Id,
                 Manifest = manifest,
                 DocumentAccuracy = manifest.Training.SampleCorpus ? null : DocumentAccuracy(manifest),
-                Seeds = seeds.GetValueOrDefault((manifest.Id, manifest.Training.Corpus, manifest.Training.Recipe)),
+                Seeds = seeds.GetValueOrDefault((manifest.Id, manifest.Training.Corpus, ResultsTable.VectorsOf(manifest), manifest.Training.Recipe)),
                 Bytes = manifest.Files.Sum(file => file.Bytes),
                 History = History(package),
             };
@@ -86,8 +86,8 @@ public sealed class ReportBuilder(CorpusCatalog corpora, TimeProvider time, Text
     }
 
     // An own package of the same id as its architecture is still not the zoo's.
-    private static double? DocumentAccuracy(ModelManifest manifest) => ArchitectureRegistry.All.FirstOrDefault(a => a.Id == manifest.Id && a.Corpus == manifest.Training.Corpus)
-        ?.Marks.FirstOrDefault(mark => mark.Metric == "test_accuracy")?.Value;
+    private static double? DocumentAccuracy(ModelManifest manifest) =>
+        ArchitectureRegistry.OfZoo(manifest) is { } architecture && architecture.Id == manifest.Id ? architecture.Marks.FirstOrDefault(mark => mark.Metric == "test_accuracy")?.Value : null;
 
     private static TrainingHistory? History(ModelPackage package)
     {

@@ -35,8 +35,8 @@ public sealed class ComplexityStudy(DataPreparation preparation, ITrainingProgre
         var files = new StudyFiles(folder, output);
         files.Table(
             Zoo,
-            ["model", "corpus", "recipe", "seeds", "parameters", "trainable", "seconds_per_epoch", "test_accuracy"],
-            rows.Select(r => new object?[] { r.Architecture.Id, r.Corpus, r.Recipe, r.Seeds, r.Architecture.Parameters, r.Architecture.Trainable, r.Seconds, r.Accuracy }));
+            ["model", "corpus", "vectors", "recipe", "seeds", "parameters", "trainable", "seconds_per_epoch", "test_accuracy"],
+            rows.Select(r => new object?[] { r.Architecture.Id, r.Corpus, r.Vectors, r.Recipe, r.Seeds, r.Architecture.Parameters, r.Architecture.Trainable, r.Seconds, r.Accuracy }));
         var shown = Shown(rows);
         if (shown.Count == 0)
         {
@@ -47,9 +47,9 @@ public sealed class ComplexityStudy(DataPreparation preparation, ITrainingProgre
         files.Picture(Zoo, [Scatter("Accuracy by size", "trainable parameters", shown, r => r.Architecture.Trainable), Scatter("Accuracy by training time", "seconds an epoch", shown, r => r.Seconds)]);
         TextTable.Write(
             output,
-            ["model", "corpus", "recipe", "seeds", "parameters", "s/epoch", "test"],
-            rows.Select(r => (string[])[r.Architecture.Id, r.Corpus, r.Recipe, $"{r.Seeds}", $"{r.Architecture.Parameters:N0}", r.Seconds is { } s ? $"{s:F1}" : "", $"{r.Accuracy:F4}"]),
-            3, 4, 5, 6);
+            ["model", "corpus", "vectors", "recipe", "seeds", "parameters", "s/epoch", "test"],
+            rows.Select(r => (string[])[r.Architecture.Id, r.Corpus, r.Vectors, r.Recipe, $"{r.Seeds}", $"{r.Architecture.Parameters:N0}", r.Seconds is { } s ? $"{s:F1}" : "", $"{r.Accuracy:F4}"]),
+            4, 5, 6, 7);
     }
 
     /// <summary>Trains networks with several numbers of recurrent units and writes <c>complexity-width.csv</c> and <c>.svg</c>.</summary>
@@ -99,29 +99,14 @@ public sealed class ComplexityStudy(DataPreparation preparation, ITrainingProgre
         return real.Count > 0 ? real : labels;
     }
 
-    private static List<ZooRow> Results(string path)
-    {
-        var lines = File.ReadAllLines(path).Where(line => line.Length > 0).Select(line => line.Split(',')).ToArray();
-        var header = lines.Length > 0 ? lines[0] : [];
-        int Column(string name) => Array.IndexOf(header, name) is >= 0 and var place ? place : throw new RnnOnnxException($"{path} has no column '{name}'; move the file away and run make train-all");
-        var (model, corpus, recipe, seconds, accuracy) = (Column("model"), Column("corpus"), Column("recipe"), Column("seconds_per_epoch"), Column("test_accuracy"));
-        if (lines.FirstOrDefault(cells => cells.Length != header.Length) is { } odd)
-        {
-            throw new RnnOnnxException($"{path}: the line of '{odd[0]}' has {odd.Length} cells and the first line {header.Length}; correct it, or move the file away and run make train-all");
-        }
-
-        return
-        [
-            .. lines.Skip(1)
-                .GroupBy(cells => (Model: cells[model], Corpus: cells[corpus], Recipe: cells[recipe]))
-                .Select(group => (group.Key, Architecture: ArchitectureRegistry.All.FirstOrDefault(a => a.Id == group.Key.Model), Rows: group.ToArray()))
-                .Where(group => group.Architecture is not null)
-                .Select(group => new ZooRow(group.Architecture!, group.Key.Corpus, group.Key.Recipe, group.Rows.Length, Mean(group.Rows, seconds), Mean(group.Rows, accuracy) ?? double.NaN)),
-        ];
-    }
-
-    private static double? Mean(string[][] rows, int column) =>
-        rows.Select(cells => double.TryParse(cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : (double?)null).Average();
+    private static List<ZooRow> Results(string path) =>
+    [
+        .. ResultsTable.Read(path).GroupBy(row => (row.Model, row.Corpus, row.Vectors, row.Recipe))
+            .Select(rows => (rows.Key, Architecture: ArchitectureRegistry.All.FirstOrDefault(a => a.Id == rows.Key.Model), Rows: rows))
+            .Where(group => group.Architecture is not null)
+            .Select(group => new ZooRow(
+                group.Architecture!, group.Key.Corpus, group.Key.Vectors, group.Key.Recipe, group.Rows.Count(), group.Rows.Average(row => row.TrainSeconds / row.Epochs), group.Rows.Average(row => row.TestAccuracy))),
+    ];
 
     private WidthPoint Train(Architecture architecture, int units, TrainOptions options, CancellationToken cancellation)
     {
@@ -157,7 +142,7 @@ public sealed class ComplexityStudy(DataPreparation preparation, ITrainingProgre
         Series = [.. points.GroupBy(p => p.Model).Select(group => new ChartSeries(group.Key, [.. group.Select(p => new ChartPoint(p.Units, y(p)))]))],
     };
 
-    private sealed record ZooRow(Architecture Architecture, string Corpus, string Recipe, int Seeds, double? Seconds, double Accuracy);
+    private sealed record ZooRow(Architecture Architecture, string Corpus, string Vectors, string Recipe, int Seeds, double? Seconds, double Accuracy);
 
     private sealed record WidthPoint(string Model, string Corpus, int Units, long Parameters, FitResult Fit)
     {

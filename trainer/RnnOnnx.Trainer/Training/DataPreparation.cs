@@ -136,11 +136,11 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
             : (options.From is { Vocabulary: { } known } from ? FittedPipeline.Of(from.Pipeline, known, from.Counts) : FittedPipeline.Fit(architecture.Pipeline, trainingTexts), null);
         if (options.From is { VectorsSource: { } source } && vectors is null)
         {
-            vectors = new EncodedVectors(null, source, null);
+            vectors = new EncodedVectors(null, null, source, null);
         }
         else if (architecture is { Vectors: { } name, Pipeline.Kind: not TreebankPipeline.Kind })
         {
-            vectors = OfVocabulary(name, fitted, folders, trainingTexts);
+            vectors = OfVocabulary(name, fitted, folders, trainingTexts, options);
         }
 
         LabelledSequences Encode(IReadOnlyList<LabelledText> texts, IReadOnlyList<int> rows) =>
@@ -148,7 +148,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         var encoded = Divide(architecture, corpus, fitted, rows => Encode(corpus.Training, rows), rows => Encode(corpus.Test, rows));
         return vectors is null ? encoded : encoded with
         {
-            Shared = encoded.Shared with { VectorTable = vectors.Table, VectorsSource = vectors.Source, VectorsPackage = vectors.Package },
+            Shared = encoded.Shared with { VectorTable = vectors.Table, VectorsName = vectors.Name, VectorsSource = vectors.Source, VectorsPackage = vectors.Package },
         };
     }
 
@@ -174,12 +174,12 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     }
 
     // The vocabulary comes first and the vectors are found for it; words without one keep zeros.
-    private EncodedVectors OfVocabulary(string name, FittedPipeline fitted, IReadOnlyList<string> folders, IReadOnlyList<string> texts)
+    private EncodedVectors OfVocabulary(string name, FittedPipeline fitted, IReadOnlyList<string> folders, IReadOnlyList<string> texts, TrainOptions options)
     {
         var vocabulary = fitted.Vocabulary;
+        var whole = FittedPipeline.Of(fitted.Pipeline.Settings with { MaximumLength = PackageLimits.Steps }, vocabulary).Pipeline;
         var words = Enumerable.Range(1, vocabulary.Count - 1).Select(id => vocabulary[id]).ToArray();
-        var chosen = Choose(name, folders, words.ToHashSet(), () =>
-            [.. texts.Select(text => fitted.Pipeline.Encode(text).Ids.Select(id => vocabulary[id]).ToArray())]);
+        var chosen = Choose(name, folders, words.ToHashSet(), () => [.. texts.Select(text => whole.Encode(text).Ids.Select(id => vocabulary[id]).ToArray())], options);
         var vectors = chosen.Vectors;
         var table = new float[vocabulary.Count * vectors.Dimension];
         for (var id = 1; id < vocabulary.Count; id++)
@@ -196,8 +196,8 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         }
 
         var coverage = vectors.Cover(words, Commonest);
-        output.WriteLine($"vectors {chosen.Source}: {coverage.Missing.Count} of the {coverage.Words:N0} commonest words have none, such as {string.Join(", ", coverage.Missing.Take(8))}");
-        return new(table, chosen.Source, null);
+        output.WriteLine($"vectors {chosen.Source}: {coverage.Missing.Count} of the {coverage.Words:N0} commonest words have none{(coverage.Missing.Count > 0 ? $", such as {string.Join(", ", coverage.Missing.Take(8))}" : "")}");
+        return new(table, chosen.Name, chosen.Source, null);
     }
 
     // What stands for any word is the mean of those that are known.
@@ -227,16 +227,16 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         if (options.From is { Vectors: { } reference, VectorsFolder: { } folder } from)
         {
             var known = VectorsPackageCopy.Take(options.Models, reference, folder);
-            return (FittedPipeline.Of(from.Pipeline, known.Vocabulary, from.Counts), new(Table(known), known.Manifest.Source, known));
+            return (FittedPipeline.Of(from.Pipeline, known.Vocabulary, from.Counts), new(Table(known), null, known.Manifest.Source, known));
         }
 
         var name = architecture.Vectors ?? throw new InvalidOperationException($"{architecture.Id} names no vectors for its words");
-        var chosen = Choose(name, folders, null, () => [.. texts.Select(text => tokenizer.Tokenize(text))]);
+        var chosen = Choose(name, folders, null, () => [.. texts.Select(text => tokenizer.Tokenize(text))], options);
         var withUnknown = architecture.Pipeline.Unknown == UnknownTokens.Unk;
         var package = new VectorsPackageWriter(options.Models).Write(
-            $"vectors-{(chosen.AreOwn ? chosen.Vectors.Name : name)}", chosen.Source, chosen.Vectors.Words, chosen.Vectors.Table, VectorElement.Float16, withUnknown);
+            $"vectors-{chosen.Name}", chosen.Source, chosen.Vectors.Words, chosen.Vectors.Table, VectorElement.Float16, withUnknown);
         var settings = architecture.Pipeline with { VocabularySize = package.Vocabulary.Count };
-        return (FittedPipeline.Of(settings, package.Vocabulary, FittedPipeline.Count(tokenizer, package.Vocabulary, texts)), new(Table(package), chosen.Source, package));
+        return (FittedPipeline.Of(settings, package.Vocabulary, FittedPipeline.Count(tokenizer, package.Vocabulary, texts)), new(Table(package), chosen.Name, chosen.Source, package));
     }
 
     /// <summary>The vectors of all ids, row by row.</summary>
@@ -251,10 +251,10 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         return table;
     }
 
-    private ChosenVectors Choose(string name, IReadOnlyList<string> folders, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts)
+    private ChosenVectors Choose(string name, IReadOnlyList<string> folders, IReadOnlySet<string>? words, Func<IReadOnlyList<IReadOnlyList<string>>> texts, TrainOptions options)
     {
-        var chosen = VectorsSource.Get(name, folders, words, texts, VectorSeed);
-        if (chosen.AreOwn)
+        var chosen = VectorsSource.Get(name, folders, words, texts, VectorSeed, new MadeVectors(Path.Combine(options.Zoo, MadeVectors.FolderName)));
+        if (chosen.Name != name)
         {
             output.WriteLine($"NO VECTORS: '{name}' is in no data folder. Using {chosen.Source} instead.");
         }
@@ -263,7 +263,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
     }
 
     /// <summary>The vectors of an encoded corpus' ids.</summary>
-    private sealed record EncodedVectors(float[]? Table, string Source, VectorsPackage? Package);
+    private sealed record EncodedVectors(float[]? Table, string? Name, string Source, VectorsPackage? Package);
 
     /// <summary>What all runs over one corpus share; the training part is not yet divided.</summary>
     private sealed record EncodedCorpus(LabelledSequences Training, PreparedTexts Shared);

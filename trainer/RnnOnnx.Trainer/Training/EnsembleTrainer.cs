@@ -145,6 +145,19 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
         return ((double)right / texts.Count, loss / texts.Count);
     }
 
+    private static Dictionary<string, string> Settings(ModelPackage[] members)
+    {
+        var settings = members.ToDictionary(m => m.Manifest.Id, m => $"recipe {m.Manifest.Training.Recipe}, seed {m.Manifest.Training.Seed}");
+        if (Joined(members.Select(m => m.Manifest.Training.Settings.GetValueOrDefault(ModelTrainer.VectorsSetting))) is { } vectors)
+        {
+            settings[ModelTrainer.VectorsSetting] = vectors;
+        }
+
+        return settings;
+    }
+
+    private static string? Joined(IEnumerable<string?> names) => names.OfType<string>().Distinct().ToArray() is { Length: > 0 } some ? string.Join(" + ", some) : null;
+
     private static ModelManifest Manifest(
         Architecture architecture, ModelPackage[] members, ModelProto model, PreparedTexts texts, TrainOptions options, Dictionary<string, double> metrics) => new()
         {
@@ -167,7 +180,8 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
             {
                 TrainingTexts = texts.Training.Count,
                 Recipe = architecture.Recipes[0].Name,
-                Settings = members.ToDictionary(m => m.Manifest.Id, m => $"recipe {m.Manifest.Training.Recipe}, seed {m.Manifest.Training.Seed}"),
+                Vectors = Joined(members.Select(m => m.Manifest.Training.Vectors)),
+                Settings = Settings(members),
                 Seed = options.Seed,
                 Epochs = 0,
                 BestEpoch = 0,

@@ -15,6 +15,9 @@ namespace RnnOnnx.Trainer.Training;
 /// <param name="output">Receives a few lines about each step.</param>
 public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress progress, TextWriter output) : IArchitectureTrainer
 {
+    /// <summary>The setting of a manifest that names the word vectors.</summary>
+    internal const string VectorsSetting = "vectors";
+
     private const int ParityTexts = 100;
 
     /// <inheritdoc/>
@@ -138,6 +141,22 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
         return [.. texts.Ids.Select((ids, i) => new ParitySample(null, ids, scores[i]))];
     }
 
+    private static Dictionary<string, string> Settings(Recipe recipe, TrainOptions options, PreparedTexts texts)
+    {
+        var settings = new Dictionary<string, string>(recipe.Settings);
+        if (options.From is { } from)
+        {
+            settings["from"] = from.Origin;
+        }
+
+        if (texts.VectorsName is { } vectors)
+        {
+            settings[VectorsSetting] = vectors;
+        }
+
+        return settings;
+    }
+
     /// <summary>The manifest of a trained network; its files are the package writer's.</summary>
     internal static ModelManifest Manifest(
         Architecture architecture,
@@ -178,7 +197,7 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
                 TestPart = texts.TestPart,
                 Vectors = texts.VectorsSource,
                 Recipe = recipe.Name,
-                Settings = options.From is null ? recipe.Settings : new Dictionary<string, string>(recipe.Settings) { ["from"] = options.From.Origin },
+                Settings = Settings(recipe, options, texts),
                 Seed = options.Seed,
                 Epochs = fit.Epochs.Count,
                 BestEpoch = fit.BestEpoch,

@@ -40,6 +40,9 @@ public sealed record PreparedTexts
     /// <summary>The vectors of the ids, row by row; null where the network takes none.</summary>
     public float[]? VectorTable { get; init; }
 
+    /// <summary>The vectors' name, one of <see cref="Corpora.VectorsSource.Names"/>; null where there are none, or where they came with another network's weights.</summary>
+    public string? VectorsName { get; init; }
+
     /// <summary>Where the vectors come from; null where there are none.</summary>
     public string? VectorsSource { get; init; }
 
