@@ -34,7 +34,7 @@ public sealed class CardWriterTests(SampleZoo zoo) : IDisposable
         var (code, output) = Run();
         code.Should().Be(0);
         Regex.Count(output, "its card is up to date").Should().Be(ids.Length - 1, output);
-        FolderContents.Of(_folder.Path).Where(file => file.Key != ".lock").Should().Equal(before, "what says the same must not get another hash");
+        FolderContents.Of(_folder.Path).Where(file => file.Key is not (".lock" or "index.json")).Should().Equal(before, "what says the same must not get another hash");
     }
 
     [Fact]
@@ -77,11 +77,21 @@ public sealed class CardWriterTests(SampleZoo zoo) : IDisposable
     }
 
     [Fact]
+    public void A_package_that_a_dead_process_was_replacing_gets_its_card_too()
+    {
+        Copy("reviews-gru");
+        WriteResults("reviews-gru,reviews-sample,own-50d,sample,{0},1,1,0.5,{1},,,,1.0,8,p,t,o", 0.7, 0.8);
+        Directory.Move(Path.Combine(_folder.Path, "reviews-gru"), Path.Combine(_folder.Path, ".reviews-gru.old-01234567"));
+        Run().Output.Should().Contain("reviews-gru: wrote its card");
+        Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Should().Equal(["reviews-gru"], "nothing is left over");
+    }
+
+    [Fact]
     public void A_card_says_for_whom_what_it_gets_wrong_on_what_terms_and_how_it_is_run()
     {
         var card = File.ReadAllText(Path.Combine(zoo.Path, "imdb-text-lstm", "README.md"));
         card.Should().Contain("- for: telling praise from blame").And.Contain("- not for: other languages");
-        card.Should().MatchRegex(@"Of 14 texts of this project's own, most of them hard on purpose, it judges \d+ as a person would");
+        card.Should().MatchRegex(@"Of 14 texts of this project's own, many of them hard on purpose, it judges \d+ as a person would");
         var package = ModelPackage.Open(Path.Combine(zoo.Path, "imdb-text-lstm"));
         var judged = JudgedExample.Of(package);
         foreach (var one in judged)

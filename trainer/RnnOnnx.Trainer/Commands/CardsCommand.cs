@@ -22,6 +22,12 @@ public sealed class CardsCommand(TextWriter output)
 
     private int Write(string models, string[] ids, CancellationToken cancellation)
     {
+        // A package that was being replaced when a process died is not in the list before it is back.
+        if (Directory.Exists(models))
+        {
+            new PackageWriter(models).Recover();
+        }
+
         using var zoo = ModelZoo.Open(models);
         var results = ResultsTable.Read(Path.Combine(zoo.Folder, ResultsTable.FileName));
         var all = zoo.Models.Select(model => model.Id).ToArray();

@@ -192,7 +192,7 @@ public static class ModelCard
 
         Heading(card, "What it gets wrong");
         var wrong = contents.Judged.Where(judged => !judged.IsRight).ToArray();
-        Line(card, $"Of {contents.Judged.Count} texts of this project's own, most of them hard on purpose, it judges {contents.Judged.Count - wrong.Length} as a person would{(wrong.Length == 0 ? "." : "; not these:")}");
+        Line(card, $"Of {contents.Judged.Count} texts of this project's own, many of them hard on purpose, it judges {contents.Judged.Count - wrong.Length} as a person would{(wrong.Length == 0 ? "." : "; not these:")}");
         if (wrong.Length == 0)
         {
             return;

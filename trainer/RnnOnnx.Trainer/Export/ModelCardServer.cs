@@ -67,7 +67,7 @@ internal static class ModelCardServer
         ModelCard.Line(card, "rows = table[ids]");
         ModelCard.Line(card, $"inputs = [{{\"name\": \"{input.Name}\", \"shape\": rows.shape, \"datatype\": \"FP32\", \"data\": rows.ravel().tolist()}}]");
         ModelCard.Line(card, $"answer = urllib.request.urlopen(\"http://localhost:8000/v2/models/{manifest.Id}/infer\", json.dumps({{\"inputs\": inputs}}).encode())");
-        ModelCard.Line(card, $"scores = json.load(answer)[\"outputs\"][0][\"data\"]  # {manifest.Graph.Outputs[0].Name}");
+        ModelCard.Line(card, "scores = json.load(answer)[\"outputs\"][0][\"data\"]");
         ModelCard.Line(card, "```");
     }
 

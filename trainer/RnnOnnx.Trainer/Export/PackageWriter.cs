@@ -38,7 +38,11 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
     public WrittenPackage Write(PackageContents contents, IReadOnlyList<ParitySample> samples)
     {
         ParityReport? parity = null;
-        var folder = Write(contents, temporary => parity = ParityCheck.Run(temporary, samples));
+        var folder = Write(contents, temporary =>
+        {
+            parity = ParityCheck.Run(temporary, samples);
+            AddMistakes(temporary, contents);
+        });
         return new(folder, parity!);
     }
 
@@ -56,7 +60,6 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
             {
                 Fill(temporary, contents);
                 check(temporary);
-                AddMistakes(temporary, contents);
                 var folder = zoo.Replace(id, temporary);
                 ZooIndex.Write(zooPath);
                 return folder;
