@@ -23,7 +23,6 @@ public sealed class FitLoop
     private readonly Network _network;
     private readonly Objective _objective;
     private readonly Recipe _recipe;
-    private readonly MonitoredFigure _monitor;
     private readonly BatchLayout _trainingLayout;
     private readonly BatchLayout _evaluationLayout;
 
@@ -40,10 +39,13 @@ public sealed class FitLoop
         _network = network;
         _objective = objective;
         _recipe = recipe;
-        _monitor = recipe.Monitor ?? objective.Monitor;
+        Monitor = recipe.Monitor ?? objective.Monitor;
         _trainingLayout = network.Layout(dropsAtRandom: true, paddingSkip);
         _evaluationLayout = network.Layout(dropsAtRandom: false);
     }
+
+    /// <summary>The figure of the validation texts by which epochs are compared.</summary>
+    public MonitoredFigure Monitor { get; }
 
     /// <summary>Callbacks beside those that the recipe asks for, called after them; new ones for every run.</summary>
     public IReadOnlyList<ITrainingCallback> Callbacks { get; init; } = [];
@@ -75,7 +77,7 @@ public sealed class FitLoop
         ArgumentNullException.ThrowIfNull(progress);
         using var flush = DenormalFlush.OnThisThread();
         using var optimizer = CreateOptimizer();
-        var run = new TrainingRun(_network, optimizer, _recipe, training.Count, _monitor);
+        var run = new TrainingRun(_network, optimizer, _recipe, training.Count, Monitor);
         IReadOnlyList<ITrainingCallback> callbacks = [.. RecipeCallbacks.Of(_recipe), .. Callbacks];
         using var state = new FitState(_network);
         using var saved = Checkpoint?.Read();
@@ -109,7 +111,7 @@ public sealed class FitLoop
                     test is null ? null : Evaluate(test, cancellation),
                     seconds,
                     training.Count);
-                var isBest = !_recipe.KeepsBest || figures.Validation.AreBetterThan(state.Best, _monitor);
+                var isBest = !_recipe.KeepsBest || figures.Validation.AreBetterThan(state.Best, Monitor);
                 state.Add(figures, isBest);
                 Each(callbacks, c => c.AfterEvaluation(epoch));
                 run.Epochs = state.Epochs;
