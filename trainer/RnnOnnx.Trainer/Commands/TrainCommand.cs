@@ -130,7 +130,8 @@ public sealed class TrainCommand(
         var failed = ends.Where(end => end.State == JobState.Failed).ToArray();
         var memory = trained.MaxBy(end => end.Result!.PeakMemory) is { } largest ? $"; at most {largest.Result!.PeakMemory / 1e6:N0} MB of memory in one ({largest.Job.Name})" : "";
         output.WriteLine(
-            $"{command}: {trained.Length} trained, {ends.Count(end => end.State == JobState.UpToDate)} up to date, {failed.Length} failed, in {elapsed.TotalMinutes:F1} minutes, {atOnce} at a time{memory}");
+            $"{command}: {trained.Length} trained, {ends.Count(end => end.State == JobState.UpToDate)} up to date, {failed.Length} failed, in {elapsed.TotalMinutes:F1} minutes, {atOnce} at a time"
+            + $"{(trained.Length == 0 ? "" : $", with {trained.Sum(end => end.Result!.ProcessorSeconds) / 60:F1} minutes of processor time")}{memory}");
         foreach (var end in failed)
         {
             Console.Error.WriteLine($"trainer: {end.Job.Name}: {end.Failure}");
