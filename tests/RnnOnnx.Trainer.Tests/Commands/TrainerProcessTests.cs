@@ -105,6 +105,15 @@ public sealed class TrainerProcessTests : IDisposable
     }
 
     [Fact]
+    public void A_limit_on_the_size_of_files_is_told_like_a_full_disk()
+    {
+        var (code, _, error) = TrainerProcess.RunWithSmallFiles(4000, "train", "imdb-simple-rnn", "--corpus", "sample", "--epochs", "1", "--texts", "32", "--models", _folder.Path);
+        code.Should().Be(1);
+        error.Should().Match("trainer: imdb-simple-rnn: *the state after epoch 1 of 1 could not be kept: *ulimit -f*; make * writable*\n", "one line says what to do").And.NotContain("   at ");
+        Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Should().BeEmpty("nothing half written may stay");
+    }
+
+    [Fact]
     public void Ctrl_C_stops_cleanly()
     {
         using var process = TrainerProcess.Start([], "train", "imdb-simple-rnn", "--corpus", "sample", "--epochs", "1000", "--models", _folder.Path);

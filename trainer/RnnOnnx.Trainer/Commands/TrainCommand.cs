@@ -6,6 +6,7 @@ using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Configuration;
 using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Jobs;
 using RnnOnnx.Trainer.Saved;
 using RnnOnnx.Trainer.Training;
@@ -190,9 +191,9 @@ public sealed class TrainCommand(
         {
             return TrainerCommandLine.Cancelled;
         }
-        catch (Exception e) when (e is RnnOnnxException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is RnnOnnxException || StorageFailure.Is(e))
         {
-            events.Write(new JobEvent.Failed(e.Message));
+            events.Write(new JobEvent.Failed(StorageFailure.Reason(e)));
             return TrainerCommandLine.Failed;
         }
     }
