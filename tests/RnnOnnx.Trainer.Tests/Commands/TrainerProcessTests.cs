@@ -72,6 +72,7 @@ public sealed class TrainerProcessTests : IDisposable
     [InlineData("'x'", "train imdb-lstm --epochs x")]
     [InlineData("'1.5'", "train imdb-lstm --seed 1 1.5")]
     [InlineData("'many'", "train-all --texts many")]
+    [InlineData("'gpu'", "train imdb-lstm --device gpu")]
     [InlineData("maybe", "train imdb-lstm --corpus maybe")]
     [InlineData("--sed", "train imdb-lstm --sed 3")]
     public void Mistakes_are_named(string message, string arguments)

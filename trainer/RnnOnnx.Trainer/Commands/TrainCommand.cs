@@ -38,6 +38,7 @@ public sealed class TrainCommand(
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run; without it all" };
     private readonly Option<bool> _noSkip = new("--no-padding-skip") { Description = "Compute padding in training even where it could be left out" };
+    private readonly Option<string> _device = DeviceOption();
     private readonly Option<string?> _logs = new("--logs") { Description = "Folder for logs of training: history.csv and TensorBoard's event files, in a folder for each run", HelpName = "DIR" };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Models to train side by side, each in a process of its own with one torch thread; by itself as many as there are processor cores", DefaultValueFactory = _ => Environment.ProcessorCount };
 
@@ -87,12 +88,19 @@ public sealed class TrainCommand(
         Demand(_epochs, 1);
         Demand(_texts, 20);
         Demand(_jobs, 1);
-        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _jobs, _noSkip, _fullLength, _logs, _job })
+        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _jobs, _device, _noSkip, _fullLength, _logs, _job })
         {
             command.Options.Add(option);
         }
 
         return command;
+    }
+
+    private static Option<string> DeviceOption()
+    {
+        var option = new Option<string>("--device") { Description = "Where to train; auto is cuda where torch sees a GPU, and else cpu", HelpName = string.Join('|', TrainingDevice.Choices), DefaultValueFactory = _ => TrainingDevice.Choices[0] };
+        option.AcceptOnlyFromAmong([.. TrainingDevice.Choices]);
+        return option;
     }
 
     // Looks at the words themselves: asking for the value of one that is no number would end the program, where the command line's own message is the right one.
@@ -113,7 +121,7 @@ public sealed class TrainCommand(
         }
 
         var (jobs, atOnce) = (Jobs(architectures, parsed), parsed.GetValue(_jobs));
-        output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}");
+        output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}; device: {TrainingDevice.Name(jobs[0].Options.Device)}");
         var watch = Stopwatch.StartNew();
         IReadOnlyList<JobEnd> ends;
         await using (var display = displays())
@@ -216,6 +224,7 @@ public sealed class TrainCommand(
             Recipe = parsed.GetValue(_recipe),
             Epochs = parsed.GetValue(_epochs),
             Texts = parsed.GetValue(_texts),
+            Device = TrainingDevice.Choose(parsed.GetRequiredValue(_device)),
             PaddingSkip = !parsed.GetValue(_noSkip),
             LengthAdaptive = !parsed.GetValue(_fullLength),
             From = parsed.GetValue(_from) is { } from ? SavedNetwork.Open(from, models) : null,

@@ -53,6 +53,9 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <summary>The side on which rows are filled.</summary>
     public SequenceSide Padding { get; }
 
+    /// <summary>Where the weights lie, and with them all that the network computes; batches have to lie there too. <c>to</c> moves them.</summary>
+    public Device Device => _head.CountedParameters.First().device;
+
     /// <summary>Whether padding is skipped by all layers.</summary>
     public bool MasksPadding => Layers[0] is EmbeddingLayer { MasksZero: true };
 
@@ -140,7 +143,7 @@ public sealed class Network : nn.Module<Activations, Tensor>
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         eval();
-        var value = new Activations(tensor(ids.Select(id => (long)id).ToArray(), [1, ids.Count]), StepLayout.Padded(ids.Count, 1));
+        var value = new Activations(tensor(ids.Select(id => (long)id).ToArray(), [1, ids.Count], device: Device), StepLayout.Padded(ids.Count, 1));
         var states = new List<float[]>();
         foreach (var layer in Layers.Take(Layers.Count - 1))
         {

@@ -182,7 +182,7 @@ public abstract class RecurrentLayer : Layer
     {
         var sums = nn.functional.linear(text.squeeze(0), Weight("weight_ih_l0"), Weight("bias_ih_l0")).split(1);
         var products = Products(null);
-        var states = new List<Tensor[]> { ZeroStates(1) };
+        var states = new List<Tensor[]> { ZeroStates(1, text.device) };
         foreach (var step in sums)
         {
             states.Add(Step(step, states[^1], products));
@@ -253,35 +253,35 @@ public abstract class RecurrentLayer : Layer
             throw new InvalidOperationException($"{TypeName} meets padding last when it runs backwards, and each text needs its own then; use padded batches");
         }
 
-        var rows = layout.Rows!;
+        var (rows, device) = (layout.Rows!, values.device);
         var gates = GateGroups.Sum();
-        var recurrent = Masks(_configuration.RecurrentDropout, gates, layout.Texts, Units);
+        var recurrent = Masks(_configuration.RecurrentDropout, gates, layout.Texts, Units, device);
         var products = Products(recurrent);
         var sums = InputSums(values, rows, gates, layout.Texts).split(rows);
         var outputs = new Tensor[rows.Length];
-        var last = backwards ? RunBackwards(sums, rows, products, outputs) : RunForwards(sums, rows, products, outputs, layout.SharesPadding);
+        var last = backwards ? RunBackwards(sums, rows, products, outputs, device) : RunForwards(sums, rows, products, outputs, layout.SharesPadding, device);
 
         // Texts without any id never begin: to them all is padding, or nothing where padding is masked.
         var padding = layout.SharesPadding ? 1 : 0;
         var absent = layout.Texts + padding - last.shape[0];
         if (absent > 0)
         {
-            last = cat([last, layout.SharesPadding ? last.narrow(0, 0, 1).expand(absent, Units) : zeros(absent, Units)], 0);
+            last = cat([last, layout.SharesPadding ? last.narrow(0, 0, 1).expand(absent, Units) : zeros(absent, Units, device: device)], 0);
         }
 
         last = last.narrow(0, padding, layout.Texts);
         return (ReturnsSequences ? cat(outputs, 0) : null, last);
     }
 
-    private Tensor RunForwards(Tensor[] sums, long[] rows, StateProducts products, Tensor[] outputs, bool sharesPadding)
+    private Tensor RunForwards(Tensor[] sums, long[] rows, StateProducts products, Tensor[] outputs, bool sharesPadding, Device device)
     {
-        var states = ZeroStates(sharesPadding ? 1 : 0);
+        var states = ZeroStates(sharesPadding ? 1 : 0, device);
         for (var step = 0; step < rows.Length; step++)
         {
             var begun = rows[step] - states[0].shape[0];
             if (begun > 0)
             {
-                states = Array.ConvertAll(states, s => cat([s, sharesPadding ? s.narrow(0, 0, 1).expand(begun, Units) : zeros(begun, Units)], 0));
+                states = Array.ConvertAll(states, s => cat([s, sharesPadding ? s.narrow(0, 0, 1).expand(begun, Units) : zeros(begun, Units, device: device)], 0));
             }
 
             if (rows[step] > 0)
@@ -296,9 +296,9 @@ public abstract class RecurrentLayer : Layer
     }
 
     // The other way round all texts begin together, and each ends where it has its first id, the shortest first.
-    private Tensor RunBackwards(Tensor[] sums, long[] rows, StateProducts products, Tensor[] outputs)
+    private Tensor RunBackwards(Tensor[] sums, long[] rows, StateProducts products, Tensor[] outputs, Device device)
     {
-        var states = ZeroStates(rows[^1]);
+        var states = ZeroStates(rows[^1], device);
         var ended = new List<Tensor>();
         for (var step = rows.Length - 1; step >= 0; step--)
         {
@@ -327,21 +327,21 @@ public abstract class RecurrentLayer : Layer
         var (kernel, bias) = (Weight("weight_ih_l0"), Weight("bias_ih_l0"));
         var features = values.shape[^1];
         var share = _configuration.InputMask == DropoutMask.PerTextAndGate ? _configuration.InputDropout : 0;
-        if (Masks(share, gates, texts, features) is not { } masks)
+        if (Masks(share, gates, texts, features, values.device) is not { } masks)
         {
             return nn.functional.linear(values, kernel, bias);
         }
 
-        var text = tensor(rows.SelectMany(count => Enumerable.Range(0, (int)count).Select(row => (long)row)).ToArray());
+        var text = tensor(rows.SelectMany(count => Enumerable.Range(0, (int)count).Select(row => (long)row)).ToArray(), device: values.device);
         var seen = masks.index_select(1, text) * values;
         return bmm(seen, kernel.reshape(gates, Units, features).transpose(1, 2)).transpose(0, 1).reshape(values.shape[0], -1) + bias;
     }
 
-    private Tensor? Masks(double share, int gates, int texts, long width) =>
-        training && share > 0 ? nn.functional.dropout(ones(gates, texts, width), share, true) : null;
+    private Tensor? Masks(double share, int gates, int texts, long width, Device device) =>
+        training && share > 0 ? nn.functional.dropout(ones(gates, texts, width, device: device), share, true) : null;
 
     private StateProducts Products(Tensor? masks) =>
         new(Weight("weight_hh_l0"), HasTwoBiases ? Weight("bias_hh_l0") : null, GateGroups, masks);
 
-    private Tensor[] ZeroStates(long rows) => [.. Enumerable.Range(0, StateCount).Select(_ => zeros(rows, Units))];
+    private Tensor[] ZeroStates(long rows, Device device) => [.. Enumerable.Range(0, StateCount).Select(_ => zeros(rows, Units, device: device))];
 }

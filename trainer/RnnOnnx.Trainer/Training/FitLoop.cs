@@ -27,7 +27,7 @@ public sealed class FitLoop
     private readonly BatchLayout _evaluationLayout;
 
     /// <summary>Prepares the loop.</summary>
-    /// <param name="network">The network, whose weights will change.</param>
+    /// <param name="network">The network, whose weights will change. All is computed where they lie.</param>
     /// <param name="objective">What to make small.</param>
     /// <param name="recipe">How.</param>
     /// <param name="paddingSkip">Whether training leaves padding out where that changes nothing but the time it takes.</param>
@@ -232,7 +232,7 @@ public sealed class FitLoop
     }
 
     private Batch MakeBatch(LabelledSequences texts, int[] rows, BatchLayout layout) =>
-        _objective.IsOfNextIds ? Batch.OfNextIds(texts, rows) : Batch.Create(texts, rows, _network.MaximumLength, layout);
+        _objective.IsOfNextIds ? Batch.OfNextIds(texts, rows, _network.Device) : Batch.Create(texts, rows, _network.MaximumLength, layout, _network.Device);
 
     // Sampling takes logits, so a generator's graph gives them as they are.
     private Tensor Scores(Tensor logits) => _objective.IsOfNextIds ? logits : _network.Scores(logits);
@@ -241,7 +241,7 @@ public sealed class FitLoop
     private static Tensor StepRows(Tensor logits, IEnumerable<IEnumerable<int>> steps)
     {
         var time = logits.shape[1];
-        return logits.flatten(0, 1).index_select(0, tensor(steps.SelectMany((row, number) => row.Select(step => (number * time) + step)).ToArray()));
+        return logits.flatten(0, 1).index_select(0, tensor(steps.SelectMany((row, number) => row.Select(step => (number * time) + step)).ToArray(), device: logits.device));
     }
 
     private OptimizerHelper CreateOptimizer() => _recipe.Optimizer switch

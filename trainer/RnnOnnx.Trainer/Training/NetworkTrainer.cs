@@ -50,6 +50,7 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
         }
 
         options.From?.PutInto(network);
+        TrainingDevice.Move(network, options.Device);
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
         {
             Checkpoint = checkpoint,
@@ -70,6 +71,8 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
         var (metrics, line) = Evaluate(trained, cancellation);
         output.WriteLine($"{architecture.Id}: {line}");
 
+        // The package is checked on the CPU, so its goldens are what the CPU answers.
+        network.to(DeviceType.CPU);
         var contents = Package(trained, metrics);
         var written = new PackageWriter(options.Models).Write(contents, ParitySamples(loop, texts.Test));
         output.WriteLine($"{architecture.Id}: wrote {written.Folder}; on {written.Parity.Samples} texts its {Answers} are the trainer's within {written.Parity.LargestDifference:G2} ({written.Parity.Tolerance:G2} allowed)");
@@ -123,7 +126,7 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
                 TestPart = texts.TestPart,
                 Vectors = texts.VectorsSource,
                 Recipe = recipe.Name,
-                Settings = options.From is null ? recipe.Settings : new Dictionary<string, string>(recipe.Settings) { ["from"] = options.From.Origin },
+                Settings = Settings(recipe, options),
                 Seed = options.Seed,
                 Epochs = trained.Fit.Epochs.Count,
                 BestEpoch = trained.Fit.BestEpoch,
@@ -133,6 +136,17 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
             Engines = EngineVersions.All,
             Files = [],
         };
+    }
+
+    private static Dictionary<string, string> Settings(Recipe recipe, TrainOptions options)
+    {
+        var settings = new Dictionary<string, string>(recipe.Settings) { ["device"] = TrainingDevice.Name(options.Device) };
+        if (options.From is { } from)
+        {
+            settings["from"] = from.Origin;
+        }
+
+        return settings;
     }
 
     // What a network answers to the first texts of the test part.
