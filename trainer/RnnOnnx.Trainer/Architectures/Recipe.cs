@@ -16,6 +16,9 @@ public sealed record Recipe
     /// <summary>Texts per step of the optimizer.</summary>
     public required int BatchSize { get; init; }
 
+    /// <summary>Batches among which texts of like length are sought for one batch; null for texts as an epoch's order has them. Every text comes once in an epoch either way.</summary>
+    public int? LengthWindow { get; init; }
+
     /// <summary>The optimizer.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
@@ -60,6 +63,7 @@ public sealed record Recipe
     {
         ["epochs"] = $"{Epochs}",
         ["batch_size"] = $"{BatchSize}",
+        ["length_window"] = LengthWindow is { } window ? $"{window}" : "none",
         ["optimizer"] = Optimizer == OptimizerKind.Adam ? "adam" : "rmsprop",
         ["learning_rate"] = $"{LearningRate:R}",
         ["learning_rate_schedule"] = $"{Schedule}",
@@ -80,6 +84,7 @@ public sealed record Recipe
     [
         .. Fault.If(Epochs < 0, $"epochs are {Epochs} and must be 0 or more"),
         .. Fault.If(BatchSize < 1, $"the batch size is {BatchSize} and must be 1 or more"),
+        .. Fault.If(LengthWindow < 2, $"the length window is {LengthWindow} and must be 2 batches or more"),
         .. Fault.If(!Enum.IsDefined(Optimizer), $"the optimizer {Optimizer} is not known"),
         .. Fault.If(!IsPositive(LearningRate), $"the learning rate is {LearningRate:R} and must be above 0"),
         .. Schedule.Faults,

@@ -101,7 +101,7 @@ public sealed class FitLoop
                 var epoch = state.Epochs.Count + 1;
                 var epochSeed = EpochSeed(seed, epoch);
                 manual_seed(epochSeed);
-                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, callbacks, training, Order(training.Count, epochSeed), epoch, progress, cancellation);
+                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, callbacks, training, Batches(training, _recipe, epochSeed), epoch, progress, cancellation);
                 Each(callbacks, c => c.BeforeEvaluation(epoch));
                 var figures = new EpochFigures(
                     epoch,
@@ -180,7 +180,7 @@ public sealed class FitLoop
         optim.Optimizer optimizer,
         IReadOnlyList<ITrainingCallback> callbacks,
         LabelledSequences training,
-        int[] rows,
+        IEnumerable<int[]> batches,
         int epoch,
         ITrainingProgress progress,
         CancellationToken cancellation)
@@ -189,7 +189,7 @@ public sealed class FitLoop
         var (loss, right, done, answers) = (0.0, 0, 0, 0);
         var step = (epoch - 1) * run.StepsPerEpoch;
         var watch = Stopwatch.StartNew();
-        foreach (var chunk in rows.Chunk(_recipe.BatchSize))
+        foreach (var chunk in batches)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
@@ -212,7 +212,7 @@ public sealed class FitLoop
             done += chunk.Length;
             answers += labels.Count;
             Each(callbacks, c => c.AfterStep(new StepFigures(step, epoch, lossOfBatch, (double)rightOfBatch / labels.Count, norm, run.LearningRate)));
-            progress.Batch(new BatchFigures(epoch, _recipe.Epochs, done, rows.Length, loss / answers, (double)right / answers, done / watch.Elapsed.TotalSeconds));
+            progress.Batch(new BatchFigures(epoch, _recipe.Epochs, done, training.Count, loss / answers, (double)right / answers, done / watch.Elapsed.TotalSeconds));
         }
 
         if (!double.IsFinite(loss))
@@ -268,12 +268,20 @@ public sealed class FitLoop
         return draws.Next();
     }
 
-    /// <summary>The order of an epoch's texts, batch after batch.</summary>
-    internal static int[] Order(int count, int epochSeed)
+    /// <summary>The batches of an epoch: every text once. With a window they are of texts of like length, as far as one finds them among so many batches of the order.</summary>
+    internal static IEnumerable<int[]> Batches(LabelledSequences texts, Recipe recipe, int epochSeed)
     {
-        var rows = Enumerable.Range(0, count).ToArray();
-        new Random(epochSeed).Shuffle(rows);
-        return rows;
+        var random = new Random(epochSeed);
+        var rows = Enumerable.Range(0, texts.Count).ToArray();
+        random.Shuffle(rows);
+        if (recipe.LengthWindow is not { } window)
+        {
+            return rows.Chunk(recipe.BatchSize);
+        }
+
+        int[][] batches = [.. rows.Chunk(window * recipe.BatchSize).SelectMany(some => some.OrderBy(row => texts.Ids[row].Length).Chunk(recipe.BatchSize))];
+        random.Shuffle(batches);
+        return batches;
     }
 
     private static void Each(IReadOnlyList<ITrainingCallback> callbacks, Action<ITrainingCallback> call)
