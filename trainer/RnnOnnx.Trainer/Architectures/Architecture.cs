@@ -68,7 +68,7 @@ public sealed record Architecture
     public string? ToleranceReason { get; init; }
 
     /// <summary>Builds the network with freshly drawn weights and checks that it has the parameters it should have.</summary>
-    /// <param name="recipe">May choose the gates' function; null for the architecture's own.</param>
+    /// <param name="recipe">May choose the gates' function and add dropout; null for the architecture's own.</param>
     /// <exception cref="InvalidOperationException">The counts differ, or there are no layers.</exception>
     public Network Build(Recipe? recipe = null)
     {
@@ -77,7 +77,7 @@ public sealed record Architecture
             throw new InvalidOperationException($"{Id} has no layers of its own: it is made of {string.Join(", ", Members)}");
         }
 
-        var network = new Network(LayersOf(recipe), Pipeline.MaximumLength, Pipeline.Padding);
+        var network = new Network(LayersOf(recipe), Pipeline.MaximumLength, Pipeline.Padding, recipe?.Dropout);
         var layers = network.Describe();
         var (parameters, trainable) = (layers.Sum(l => l.Parameters), layers.Sum(l => l.Trainable));
         return parameters == Parameters && trainable == Trainable

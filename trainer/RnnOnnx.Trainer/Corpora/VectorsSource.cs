@@ -40,9 +40,19 @@ public static class VectorsSource
                 : throw new CorpusException($"{files[0]} has {vectors.Dimension} dimensions, and '{name}' needs {dimension}; restore the file");
         }
 
-        var own = texts();
-        var made = SkipGram.Train($"own-{dimension}d", own, ForTexts(own.Sum(t => (long)t.Count), dimension, seed));
-        return new ChosenVectors(made, $"own skip-gram, {dimension} dimensions, {own.Count:N0} training texts, seed {seed}", true);
+        return Own(texts(), dimension, seed);
+    }
+
+    /// <summary>Makes vectors.</summary>
+    /// <param name="texts">The training texts, word by word.</param>
+    /// <param name="dimension">Number of components of a vector.</param>
+    /// <param name="seed">The same seed gives the same vectors.</param>
+    /// <exception cref="CorpusException">No word is common enough.</exception>
+    public static ChosenVectors Own(IReadOnlyList<IReadOnlyList<string>> texts, int dimension, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var made = SkipGram.Train($"own-{dimension}d", texts, ForTexts(texts.Sum(t => (long)t.Count), dimension, seed));
+        return new ChosenVectors(made, $"own skip-gram, {dimension} dimensions, {texts.Count:N0} training texts, seed {seed}", true);
     }
 
     /// <summary>The files that <see cref="Get"/> reads; none where it has to make vectors.</summary>

@@ -10,11 +10,16 @@ public sealed class Network : nn.Module<Activations, Tensor>
 {
     private readonly DenseLayer _head;
 
+    // Dropout that the recipe adds has no weights, and so no place among the layers.
+    private readonly List<Layer> _afterFirst = [];
+    private readonly DropoutLayer? _beforeHead;
+
     /// <summary>Builds the network; the same torch random state gives the same weights.</summary>
     /// <param name="layers">The layers, first to last.</param>
     /// <param name="maximumLength">Steps of a full row.</param>
     /// <param name="padding">The side on which rows are filled.</param>
-    public Network(IReadOnlyList<LayerConfiguration> layers, int maximumLength, SequenceSide padding)
+    /// <param name="dropout">Dropout beside that of the layers; null for none.</param>
+    public Network(IReadOnlyList<LayerConfiguration> layers, int maximumLength, SequenceSide padding, NetworkDropout? dropout = null)
         : base("network")
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -33,6 +38,27 @@ public sealed class Network : nn.Module<Activations, Tensor>
         Layers = built;
         _head = built[^1] as DenseLayer
             ?? throw new ArgumentException($"a network ends with a Dense layer that gives its scores, and this one with {built[^1].TypeName}", nameof(layers));
+        if (dropout is { EmbeddingFeatures: > 0 and var features })
+        {
+            _afterFirst.Add(new FeatureDropoutLayer(features, built[0].OutputShape));
+        }
+
+        if (dropout is { Embedding: > 0 and var share })
+        {
+            _afterFirst.Add(new DropoutConfiguration(share).Build(built[0].OutputShape));
+        }
+
+        if (dropout is { LastDense: > 0 and var last })
+        {
+            _beforeHead = new DropoutLayer(new DropoutConfiguration(last), built[^2].OutputShape);
+            register_module("before_last", _beforeHead);
+        }
+
+        foreach (var (number, layer) in _afterFirst.Index())
+        {
+            register_module($"after_first_{number}", layer);
+        }
+
         if (MasksPadding && padding != SequenceSide.Pre)
         {
             throw new ArgumentException("masked networks are known with padding at the start only", nameof(padding));
@@ -79,7 +105,7 @@ public sealed class Network : nn.Module<Activations, Tensor>
     {
         { MasksPadding: true } => BatchLayout.Unpadded,
         { Padding: SequenceSide.Post } => BatchLayout.PostPadded,
-        _ when paddingSkip && Layers.All(layer => layer.Takes(BatchLayout.SharedPadding, dropsAtRandom)) => BatchLayout.SharedPadding,
+        _ when paddingSkip && Road(0).Append(_head).All(layer => layer.Takes(BatchLayout.SharedPadding, dropsAtRandom)) => BatchLayout.SharedPadding,
         _ => BatchLayout.PrePadded,
     };
 
@@ -123,7 +149,7 @@ public sealed class Network : nn.Module<Activations, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         var given = input.Values;
-        foreach (var layer in Layers.Take(Layers.Count - 1).Skip(place))
+        foreach (var layer in Road(place))
         {
             var output = Run(layer, input);
             Release(input.Values, given, output.Values);
@@ -163,6 +189,24 @@ public sealed class Network : nn.Module<Activations, Tensor>
     {
         var scores = _head.Activation.Apply(logits);
         return ScoresSteps ? scores.mean([1]) : scores;
+    }
+
+    // All that goes before the last layer, from a place on.
+    private IEnumerable<Layer> Road(int place)
+    {
+        for (var i = place; i < Layers.Count - 1; i++)
+        {
+            yield return Layers[i];
+            foreach (var dropout in i == 0 ? _afterFirst : [])
+            {
+                yield return dropout;
+            }
+        }
+
+        if (_beforeHead is not null)
+        {
+            yield return _beforeHead;
+        }
     }
 
     private string Prefix(int place) => $"{place + 1}_{Layers[place].GetName()}.";

@@ -77,6 +77,7 @@ public sealed class FitLoop
         ArgumentNullException.ThrowIfNull(progress);
         using var flush = DenormalFlush.OnThisThread();
         using var optimizer = CreateOptimizer();
+        var regularization = new WeightRegularization(_network, _recipe);
         var run = new TrainingRun(_network, optimizer, _recipe, training.Count, Monitor);
         IReadOnlyList<ITrainingCallback> callbacks = [.. RecipeCallbacks.Of(_recipe), .. Callbacks];
         using var state = new FitState(_network);
@@ -101,7 +102,7 @@ public sealed class FitLoop
                 var epoch = state.Epochs.Count + 1;
                 var epochSeed = EpochSeed(seed, epoch);
                 manual_seed(epochSeed);
-                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, callbacks, training, Batches(training, _recipe, epochSeed), epoch, progress, cancellation);
+                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, regularization, callbacks, training, Batches(training, _recipe, epochSeed), epoch, progress, cancellation);
                 Each(callbacks, c => c.BeforeEvaluation(epoch));
                 var figures = new EpochFigures(
                     epoch,
@@ -178,6 +179,7 @@ public sealed class FitLoop
     private (double Loss, double Accuracy, double Seconds) TrainEpoch(
         TrainingRun run,
         optim.Optimizer optimizer,
+        WeightRegularization regularization,
         IReadOnlyList<ITrainingCallback> callbacks,
         LabelledSequences training,
         IEnumerable<int[]> batches,
@@ -195,8 +197,9 @@ public sealed class FitLoop
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
             var (logits, labels) = Run(training, chunk, _trainingLayout);
-            var batchLoss = _objective.Loss(logits, labels);
+            var batchLoss = _objective.Loss(logits, labels, _recipe.LabelSmoothing);
             batchLoss.backward();
+            regularization.AddPenalty();
             double? norm = _recipe.GradientNorm is { } longest ? nn.utils.clip_grad_norm_(_network.TrainableParameters, longest) : null;
             if (_recipe.GradientValue is { } largest)
             {
@@ -205,6 +208,7 @@ public sealed class FitLoop
 
             step++;
             Each(callbacks, c => c.BeforeStep(step));
+            regularization.Decay(run.LearningRate);
             optimizer.step();
             var (lossOfBatch, rightOfBatch) = (batchLoss.ToSingle(), _objective.Right(Scores(logits), labels));
             loss += lossOfBatch * labels.Count;

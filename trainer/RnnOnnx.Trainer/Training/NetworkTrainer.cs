@@ -44,11 +44,7 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
 
         torch.manual_seed(options.Seed);
         using var network = architecture.Build(recipe);
-        if (texts.VectorTable is { } table)
-        {
-            network.SetVectors(table);
-        }
-
+        InitialVectors.Put(architecture.Id, network, texts, options.From is null ? recipe.InitialEmbedding : InitialEmbedding.Uniform, options.Seed, output);
         options.From?.PutInto(network);
         TrainingDevice.Move(network, options.Device);
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
