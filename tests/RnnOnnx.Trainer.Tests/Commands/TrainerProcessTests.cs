@@ -72,6 +72,7 @@ public sealed class TrainerProcessTests : IDisposable
     [InlineData("'x'", "train imdb-lstm --epochs x")]
     [InlineData("'1.5'", "train imdb-lstm --seed 1 1.5")]
     [InlineData("'many'", "train-all --texts many")]
+    [InlineData("--precision bfloat16 is for CUDA devices", "train imdb-lstm --device cpu --precision bfloat16")]
     [InlineData("'gpu'", "train imdb-lstm --device gpu")]
     [InlineData("maybe", "train imdb-lstm --corpus maybe")]
     [InlineData("--sed", "train imdb-lstm --sed 3")]

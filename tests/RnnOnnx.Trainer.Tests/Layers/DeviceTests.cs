@@ -87,6 +87,14 @@ public sealed class DeviceTests
         FluentActions.Invoking(() => TrainingDevice.Choose("cuda")).Should().Throw<RnnOnnxException>().WithMessage("--device cuda: torch * sees no CUDA device here; train with --device cpu, or, *");
     }
 
+    [Fact]
+    public void Only_cuda_computes_in_bfloat16()
+    {
+        TrainingDevice.ChoosePrecision("bfloat16", DeviceType.CUDA).Should().Be(TrainingPrecision.Mixed);
+        TrainingDevice.ChoosePrecision("float32", DeviceType.CPU).Should().Be(TrainingPrecision.Full);
+        FluentActions.Invoking(() => TrainingDevice.ChoosePrecision("bfloat16", DeviceType.CPU)).Should().Throw<RnnOnnxException>().WithMessage("--precision bfloat16 is for CUDA devices*");
+    }
+
     private static LabelledSequences Texts(int least) =>
         new([.. Lengths.Select((n, t) => Enumerable.Range(0, Math.Max(n, least)).Select(i => 1 + (((5 * i) + (7 * t)) % (SmallNetworks.Vocabulary - 1))).ToArray())], new int[Lengths.Length]);
 

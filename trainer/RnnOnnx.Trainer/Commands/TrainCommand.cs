@@ -38,7 +38,8 @@ public sealed class TrainCommand(
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run; without it all" };
     private readonly Option<bool> _noSkip = new("--no-padding-skip") { Description = "Compute padding in training even where it could be left out" };
-    private readonly Option<string> _device = DeviceOption();
+    private readonly Option<string> _device = Choice("--device", "Where to train; auto is cuda where torch sees a GPU, and else cpu", TrainingDevice.Choices);
+    private readonly Option<string> _precision = Choice("--precision", "In which numbers a CUDA device computes training steps; weights and evaluation stay in float32", TrainingDevice.Precisions);
     private readonly Option<string?> _logs = new("--logs") { Description = "Folder for logs of training: history.csv and TensorBoard's event files, in a folder for each run", HelpName = "DIR" };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Models to train side by side, each in a process of its own with one torch thread; by itself as many as there are processor cores", DefaultValueFactory = _ => Environment.ProcessorCount };
 
@@ -88,7 +89,7 @@ public sealed class TrainCommand(
         Demand(_epochs, 1);
         Demand(_texts, 20);
         Demand(_jobs, 1);
-        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _jobs, _device, _noSkip, _fullLength, _logs, _job })
+        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _epochs, _texts, _jobs, _device, _precision, _noSkip, _fullLength, _logs, _job })
         {
             command.Options.Add(option);
         }
@@ -96,10 +97,11 @@ public sealed class TrainCommand(
         return command;
     }
 
-    private static Option<string> DeviceOption()
+    // One of some words, of which the first is the default.
+    private static Option<string> Choice(string name, string description, IReadOnlyList<string> choices)
     {
-        var option = new Option<string>("--device") { Description = "Where to train; auto is cuda where torch sees a GPU, and else cpu", HelpName = string.Join('|', TrainingDevice.Choices), DefaultValueFactory = _ => TrainingDevice.Choices[0] };
-        option.AcceptOnlyFromAmong([.. TrainingDevice.Choices]);
+        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', choices), DefaultValueFactory = _ => choices[0] };
+        option.AcceptOnlyFromAmong([.. choices]);
         return option;
     }
 
@@ -212,6 +214,7 @@ public sealed class TrainCommand(
     {
         // Only the last seed's package stays, whichever ends last; an ensemble is made of the packages in place.
         var models = parsed.GetRequiredValue(_models);
+        var device = TrainingDevice.Choose(parsed.GetRequiredValue(_device));
         var stays = seed == parsed.GetRequiredValue(_seeds)[^1] || architecture.Members.Count > 0;
         return new TrainOptions
         {
@@ -224,7 +227,8 @@ public sealed class TrainCommand(
             Recipe = parsed.GetValue(_recipe),
             Epochs = parsed.GetValue(_epochs),
             Texts = parsed.GetValue(_texts),
-            Device = TrainingDevice.Choose(parsed.GetRequiredValue(_device)),
+            Device = device,
+            Precision = TrainingDevice.ChoosePrecision(parsed.GetRequiredValue(_precision), device),
             PaddingSkip = !parsed.GetValue(_noSkip),
             LengthAdaptive = !parsed.GetValue(_fullLength),
             From = parsed.GetValue(_from) is { } from ? SavedNetwork.Open(from, models) : null,

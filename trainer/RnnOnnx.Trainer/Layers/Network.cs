@@ -1,5 +1,6 @@
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Export;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,6 +9,8 @@ namespace RnnOnnx.Trainer.Layers;
 /// <summary>Layers one after the other, the last of them a <see cref="DenseLayer"/>.</summary>
 public sealed class Network : nn.Module<Activations, Tensor>
 {
+    private readonly IReadOnlyList<LayerConfiguration> _configurations;
+    private readonly NetworkDropout? _dropout;
     private readonly DenseLayer _head;
 
     // Dropout that the recipe adds has no weights, and so no place among the layers.
@@ -23,6 +26,7 @@ public sealed class Network : nn.Module<Activations, Tensor>
         : base("network")
     {
         ArgumentNullException.ThrowIfNull(layers);
+        (_configurations, _dropout) = (layers, dropout);
         MaximumLength = maximumLength;
         Padding = padding;
         var shape = new LayerShape(maximumLength, null);
@@ -139,6 +143,19 @@ public sealed class Network : nn.Module<Activations, Tensor>
         }
     }
 
+    /// <summary>A network of the same layers on the same device whose weights, freshly drawn, are of another type.</summary>
+    /// <param name="type">A floating point type, in which it computes.</param>
+    internal Network WithType(ScalarType type)
+    {
+        var network = new Network(_configurations, MaximumLength, Padding, _dropout);
+        if (Layers[0] is WordVectorsLayer vectors)
+        {
+            vectors.ShareTable((WordVectorsLayer)network.Layers[0]);
+        }
+
+        return network.to(Device, type);
+    }
+
     /// <summary>Logits of a batch of ids: <c>[batch, units]</c>, or <c>[batch, time, units]</c> when every step is scored.</summary>
     public override Tensor forward(Activations input) => RunFrom(0, input);
 
@@ -212,10 +229,16 @@ public sealed class Network : nn.Module<Activations, Tensor>
     private string Prefix(int place) => $"{place + 1}_{Layers[place].GetName()}.";
 
     // What the gradients need is the engine's to keep; all else goes as soon as it is used, so that the next tensors find memory that is there and in the cache.
-    private static Activations Run(Layer layer, Activations input)
+    private Activations Run(Layer layer, Activations input)
     {
         using var scope = NewDisposeScope();
         var output = layer.call(input);
+        if (ReferenceEquals(layer, Layers[0]) && _head.CountedParameters.First().dtype is var type && output.Values.dtype != type)
+        {
+            // Numbers and given vectors come in 32 bits, whatever the weights are.
+            output = output with { Values = output.Values.to_type(type) };
+        }
+
         if (!ReferenceEquals(output.Values, input.Values))
         {
             output.Values.MoveToOuterDisposeScope();

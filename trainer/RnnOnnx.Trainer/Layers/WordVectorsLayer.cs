@@ -39,6 +39,9 @@ public sealed class WordVectorsLayer : Layer
         _table = rows;
     }
 
+    /// <summary>Gives another layer of the same configuration the same vectors.</summary>
+    internal void ShareTable(WordVectorsLayer other) => other._table = _table;
+
     /// <inheritdoc/>
     public override Activations forward(Activations input)
     {

@@ -50,6 +50,9 @@ public sealed class FitLoop
     /// <summary>Callbacks beside those that the recipe asks for, called after them; new ones for every run.</summary>
     public IReadOnlyList<ITrainingCallback> Callbacks { get; init; } = [];
 
+    /// <summary>In which numbers training steps are computed.</summary>
+    public TrainingPrecision Precision { get; init; }
+
     /// <summary>Where the state after every epoch is kept, and from where training goes on; null for nowhere.</summary>
     public TrainingCheckpoint? Checkpoint { get; init; }
 
@@ -77,6 +80,7 @@ public sealed class FitLoop
         ArgumentNullException.ThrowIfNull(progress);
         using var flush = DenormalFlush.OnThisThread();
         using var optimizer = CreateOptimizer();
+        using var copy = Precision == TrainingPrecision.Mixed ? new WorkingCopy(_network) : null;
         var regularization = new WeightRegularization(_network, _recipe);
         var run = new TrainingRun(_network, optimizer, _recipe, training.Count, Monitor);
         IReadOnlyList<ITrainingCallback> callbacks = [.. RecipeCallbacks.Of(_recipe), .. Callbacks];
@@ -102,7 +106,7 @@ public sealed class FitLoop
                 var epoch = state.Epochs.Count + 1;
                 var epochSeed = EpochSeed(seed, epoch);
                 manual_seed(epochSeed);
-                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, regularization, callbacks, training, Batches(training, _recipe, epochSeed), epoch, progress, cancellation);
+                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, copy, regularization, callbacks, training, Batches(training, _recipe, epochSeed), epoch, progress, cancellation);
                 Each(callbacks, c => c.BeforeEvaluation(epoch));
                 var figures = new EpochFigures(
                     epoch,
@@ -143,7 +147,7 @@ public sealed class FitLoop
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (logits, labels) = Run(texts, rows, _evaluationLayout);
+            var (logits, labels) = Run(_network, texts, rows, _evaluationLayout);
             loss += _objective.Loss(logits, labels).ToSingle() * labels.Count;
             right += _objective.Right(Scores(logits), labels);
             rightSteps += scoresSteps ? Objective.RightSteps(logits, labels) * labels.Count : 0;
@@ -179,6 +183,7 @@ public sealed class FitLoop
     private (double Loss, double Accuracy, double Seconds) TrainEpoch(
         TrainingRun run,
         optim.Optimizer optimizer,
+        WorkingCopy? copy,
         WeightRegularization regularization,
         IReadOnlyList<ITrainingCallback> callbacks,
         LabelledSequences training,
@@ -187,7 +192,8 @@ public sealed class FitLoop
         ITrainingProgress progress,
         CancellationToken cancellation)
     {
-        _network.train();
+        var network = copy?.Network ?? _network;
+        network.train();
         var (loss, right, done, answers) = (0.0, 0, 0, 0);
         var step = (epoch - 1) * run.StepsPerEpoch;
         var watch = Stopwatch.StartNew();
@@ -196,9 +202,16 @@ public sealed class FitLoop
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
-            var (logits, labels) = Run(training, chunk, _trainingLayout);
+            copy?.TakeWeights();
+            var (logits, labels) = Run(network, training, chunk, _trainingLayout);
+            if (copy is not null)
+            {
+                logits = logits.to_type(ScalarType.Float32);
+            }
+
             var batchLoss = _objective.Loss(logits, labels, _recipe.LabelSmoothing);
             batchLoss.backward();
+            copy?.GiveGradients();
             regularization.AddPenalty();
             double? norm = _recipe.GradientNorm is { } longest ? nn.utils.clip_grad_norm_(_network.TrainableParameters, longest) : null;
             if (_recipe.GradientValue is { } largest)
@@ -228,10 +241,10 @@ public sealed class FitLoop
     }
 
     // The logits of each right answer.
-    private (Tensor Logits, IReadOnlyList<int> Labels) Run(LabelledSequences texts, int[] rows, BatchLayout layout)
+    private (Tensor Logits, IReadOnlyList<int> Labels) Run(Network network, LabelledSequences texts, int[] rows, BatchLayout layout)
     {
         var batch = MakeBatch(texts, rows, layout);
-        var logits = _network.call(batch.Input);
+        var logits = network.call(batch.Input);
         return (_objective.IsOfNextIds ? StepRows(logits, batch.Rows.Select(row => Enumerable.Range(0, texts.Ids[row].Length))) : logits, batch.Labels);
     }
 

@@ -50,6 +50,7 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
         {
             Checkpoint = checkpoint,
+            Precision = options.Precision,
             Callbacks = options.Logs?.Of(options.Id ?? architecture.Id, recipe, options.Seed) ?? [],
         };
         if (options.From is { } from)
@@ -136,7 +137,11 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
 
     private static Dictionary<string, string> Settings(Recipe recipe, TrainOptions options)
     {
-        var settings = new Dictionary<string, string>(recipe.Settings) { ["device"] = TrainingDevice.Name(options.Device) };
+        var settings = new Dictionary<string, string>(recipe.Settings) 
+        {
+            ["device"] = TrainingDevice.Name(options.Device),
+            ["precision"] = TrainingDevice.Name(options.Precision),
+        };
         if (options.From is { } from)
         {
             settings["from"] = from.Origin;

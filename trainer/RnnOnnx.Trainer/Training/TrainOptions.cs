@@ -40,6 +40,9 @@ public sealed record TrainOptions
     /// <summary>Where the network is trained, <see cref="DeviceType.CPU"/> or <see cref="DeviceType.CUDA"/>.</summary>
     public DeviceType Device { get; init; } = DeviceType.CPU;
 
+    /// <summary>In which numbers training steps are computed.</summary>
+    public TrainingPrecision Precision { get; init; }
+
     /// <summary>Whether training leaves padding out where that changes nothing but the time it takes.</summary>
     public bool PaddingSkip { get; init; } = true;
 
