@@ -115,7 +115,7 @@ internal sealed class TrainingBenchmark(PlainPyTorch pyTorch, int batches, int r
             foreach (var skip in new[] { false, true })
             {
                 var layout = network.Layout(dropsAtRandom: true, skip);
-                long[] rows = [.. FitLoop.Order(texts.Count, epochSeed).Chunk(recipe.BatchSize).SelectMany(chunk => Order(chunk, layout))];
+                long[] rows = [.. FitLoop.Batches(texts, recipe, epochSeed).SelectMany(chunk => Order(chunk, layout))];
                 NumpyFile.Write(Path.Combine(folder, $"{Name(skip)}.npy"), rows, rows.Length);
             }
 

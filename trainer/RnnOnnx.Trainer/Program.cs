@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,9 @@ using Spectre.Console;
 
 var isJob = args.Contains(TrainCommand.JobOption);
 var isTerminal = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+// A file that outgrows the limit of its process (SIGXFSZ, on Linux and macOS) is to fail like one on a full disk, and not to end the process.
+using var overlong = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, context => context.Cancel = true);
 var builder = Host.CreateEmptyApplicationBuilder(null);
 builder.Services
     .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)

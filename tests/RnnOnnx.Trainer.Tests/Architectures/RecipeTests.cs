@@ -27,6 +27,14 @@ public sealed class RecipeTests
         { Sound with { Patience = 0 }, "patience is 0" },
         { Sound with { MinimumDelta = -0.1 }, "minimum delta is -0.1" },
         { Sound with { ValidationShare = 1 }, "validation share is 1" },
+        { Sound with { LengthWindow = 1 }, "length window is 1" },
+        { Sound with { EmbeddingDropout = 1 }, "embedding dropout is 1" },
+        { Sound with { EmbeddingFeatureDropout = -0.1 }, "embedding feature dropout is -0.1" },
+        { Sound with { LastDropout = double.NaN }, "last dropout is NaN" },
+        { Sound with { WeightDecay = -1 }, "weight decay is -1" },
+        { Sound with { EmbeddingPenalty = double.PositiveInfinity }, "embedding penalty is Infinity" },
+        { Sound with { LabelSmoothing = 1 }, "label smoothing is 1" },
+        { Sound with { InitialEmbedding = (InitialEmbedding)9 }, "initial embedding 9" },
         { Sound with { Schedule = new CosineDecay(-1) }, "warm-up steps are -1" },
         { Sound with { Schedule = new CosineDecay(0, 1.5) }, "lowest ratio is 1.5" },
         { Sound with { Schedule = new StepDecay(0, 0.5) }, "epochs between two steps of the decay are 0" },
@@ -44,11 +52,21 @@ public sealed class RecipeTests
     [Theory]
     [MemberData(nameof(Wrong))]
     public void A_wrong_setting_is_refused_by_name(Recipe recipe, string named) =>
-        recipe.Invoking(r => r.Checked("imdb-lstm")).Should().Throw<RnnOnnxException>().WithMessage($"recipe best of imdb-lstm: *{named}*", "a user has to know what to change and where");
+        recipe.Invoking(r => r.Checked(ArchitectureRegistry.Find("imdb-lstm"))).Should().Throw<RnnOnnxException>().WithMessage($"recipe best of imdb-lstm: *{named}*", "a user has to know what to change and where");
+
+    [Fact]
+    public void Settings_of_an_embedding_are_refused_where_there_is_none()
+    {
+        (Sound with { EmbeddingFeatureDropout = 0.1 }).Invoking(r => r.Checked(ArchitectureRegistry.Find("imdb-char-lstm"))).Should().Throw<RnnOnnxException>("a setting without effect is worse than none")
+            .WithMessage("recipe best of imdb-char-lstm: dropout of an embedding is asked for, and imdb-char-lstm has none");
+        (Sound with { InitialEmbedding = InitialEmbedding.OwnVectors }).Invoking(r => r.Checked(ArchitectureRegistry.Find("reviews-lstm"))).Should().Throw<RnnOnnxException>("its vectors are given and frozen")
+            .WithMessage("recipe best of reviews-lstm: *reviews-lstm trains none");
+        (Sound with { EmbeddingDropout = 0.1 }).Invoking(r => r.Checked(ArchitectureRegistry.Find("imdb-w2v-lstm-200"))).Should().NotThrow("given vectors can be dropped too");
+    }
 
     [Fact]
     public void All_wrong_settings_are_told_at_once() =>
-        (Sound with { BatchSize = 0, Patience = -2 }).Invoking(r => r.Checked("imdb-lstm")).Should().Throw<RnnOnnxException>()
+        (Sound with { BatchSize = 0, Patience = -2 }).Invoking(r => r.Checked(ArchitectureRegistry.Find("imdb-lstm"))).Should().Throw<RnnOnnxException>()
             .WithMessage("recipe best of imdb-lstm: the batch size is 0 and must be 1 or more; patience is -2 and must be 1 or more");
 
     [Fact]
@@ -58,7 +76,7 @@ public sealed class RecipeTests
         {
             foreach (var recipe in architecture.Recipes.Append(architecture.SampleRecipe))
             {
-                recipe.Invoking(r => r.Checked(architecture.Id)).Should().NotThrow("train-all would stop at it");
+                recipe.Invoking(r => r.Checked(architecture)).Should().NotThrow("train-all would stop at it");
             }
         }
     }
@@ -72,6 +90,8 @@ public sealed class RecipeTests
             Sound with { Epochs = 9 }, Sound with { BatchSize = 9 }, Sound with { Optimizer = OptimizerKind.RmsProp }, Sound with { LearningRate = 9 }, Sound with { Epsilon = 9 },
             Sound with { GradientNorm = 9 }, Sound with { GradientValue = 9 }, Sound with { Patience = 9 }, Sound with { MinimumDelta = 9 }, Sound with { KeepsBest = false },
             Sound with { Monitor = MonitoredFigure.Accuracy }, Sound with { Monitor = MonitoredFigure.Loss }, Sound with { ValidationShare = 0.5 },
+            Sound with { LengthWindow = 9 }, Sound with { EmbeddingDropout = 0.5 }, Sound with { EmbeddingFeatureDropout = 0.5 }, Sound with { LastDropout = 0.5 }, Sound with { WeightDecay = 9 },
+            Sound with { EmbeddingPenalty = 9 }, Sound with { LabelSmoothing = 0.5 }, Sound with { InitialEmbedding = InitialEmbedding.OwnVectors },
             Sound with { Schedule = new StepDecay(9, 0.5) }, Sound with { Schedule = new StepDecay(8, 0.5) }, Sound with { Schedule = new StepDecay(9, 0.4) }, Sound with { Schedule = new ExponentialDecay(0.5) },
             Sound with { Schedule = new ExponentialDecay(0.4) }, Sound with { Schedule = new CosineDecay() }, Sound with { Schedule = new CosineDecay(9) }, Sound with { Schedule = new CosineDecay(9, 0.5) },
             Sound with { Schedule = new ReduceOnPlateau(0.1, 5) }, Sound with { Schedule = new ReduceOnPlateau(0.5, 5) }, Sound with { Schedule = new ReduceOnPlateau(0.1, 9) },

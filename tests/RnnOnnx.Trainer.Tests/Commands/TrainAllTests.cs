@@ -90,7 +90,8 @@ public sealed class TrainAllTests(SampleZoo zoo)
         var (code, output) = await Run(trainer, [.. SameOptions, "--again"]);
         code.Should().Be(TrainerCommandLine.Failed, "a script has to notice");
         trainer.Trained.Should().HaveCount(ArchitectureRegistry.Zoo.Count - 1, "all others are trained");
-        output.TrimEnd().Split('\n')[^1].Should().Contain("1 failed", "the last line is what people read").And.Contain("at most 812 MB of memory in one (", "whoever chooses --jobs must know what fits");
+        output.TrimEnd().Split('\n')[^1].Should().Contain("1 failed", "the last line is what people read").And.Contain("at most 812 MB of memory in one (", "whoever chooses --jobs must know what fits")
+            .And.Contain($", with {trainer.Trained.Count() * 0.1:F1} minutes of processor time; ", "on a busy machine the time by the clock says little");
         output.Should().Contain("reuters-lstm: FAILED: no luck with reuters-lstm");
     }
 
@@ -153,7 +154,7 @@ public sealed class TrainAllTests(SampleZoo zoo)
             }
 
             Jobs.Add(job);
-            return Task.FromResult(new JobResult(0.5, null, 1, 1, 2.5, 812_000_000));
+            return Task.FromResult(new JobResult(0.5, null, 1, 1, 2.5, 812_000_000, 6));
         }
     }
 }

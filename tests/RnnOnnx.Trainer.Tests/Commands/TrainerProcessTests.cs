@@ -74,6 +74,8 @@ public sealed class TrainerProcessTests : IDisposable
     [InlineData("'x'", "train imdb-lstm --epochs x")]
     [InlineData("'1.5'", "train imdb-lstm --seed 1 1.5")]
     [InlineData("'many'", "train-all --texts many")]
+    [InlineData("--precision bfloat16 is for CUDA devices", "train imdb-lstm --device cpu --precision bfloat16")]
+    [InlineData("'gpu'", "train imdb-lstm --device gpu")]
     [InlineData("maybe", "train imdb-lstm --corpus maybe")]
     [InlineData("--sed", "train imdb-lstm --sed 3")]
     [InlineData("'glove-300d'", "train reviews-lstm --vectors glove-300d")]
@@ -122,6 +124,15 @@ public sealed class TrainerProcessTests : IDisposable
         manifests[0].Vectors.Should().Be(manifests[1].Vectors, "two processes that ran at once share one package").And.Match<VectorsReference>(reference => reference.Id == "vectors-own-300d");
         manifests[2].Training.Vectors.Should().StartWith("own skip-gram, 50 dimensions");
         Directory.GetFiles(Path.Combine(_folder.Path, MadeVectors.FolderName), "*.bin").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void A_limit_on_the_size_of_files_is_told_like_a_full_disk()
+    {
+        var (code, _, error) = TrainerProcess.RunWithSmallFiles(4000, "train", "imdb-simple-rnn", "--corpus", "sample", "--epochs", "1", "--texts", "32", "--models", _folder.Path);
+        code.Should().Be(1);
+        error.Should().Match("trainer: imdb-simple-rnn: *the state after epoch 1 of 1 could not be kept: *ulimit -f*; make * writable*\n", "one line says what to do").And.NotContain("   at ");
+        Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Should().BeEmpty("nothing half written may stay");
     }
 
     [Fact]

@@ -27,6 +27,8 @@ public sealed class RecipeSettingsTests
         Recipes(("imdb-lstm:steady:WeightAverage", "LastEpochsAverage Epochs=5"), ("imdb-lstm:steady:Schedule", "StepDecay EveryEpochs=2 Ratio=0.5")).AddTo(ArchitectureRegistry.Find("imdb-lstm"))
             .Choose("steady", onSample: false).Should().Be(
                 ArchitectureRegistry.Find("imdb-lstm").Recipes[0] with { Name = "steady", WeightAverage = new LastEpochsAverage(5), Schedule = new StepDecay(2, .5) }, "schedules and averages are settings like the others");
+        Recipes(("imdb-lstm:own:InitialEmbedding", "OwnVectors"), ("imdb-lstm:own:EmbeddingFeatureDropout", "0.2"), ("imdb-lstm:own:LengthWindow", "20")).AddTo(ArchitectureRegistry.Find("imdb-lstm"))
+            .Choose("own", onSample: false).Should().Be(ArchitectureRegistry.Find("imdb-lstm").Recipes[0] with { Name = "own", InitialEmbedding = InitialEmbedding.OwnVectors, EmbeddingFeatureDropout = 0.2, LengthWindow = 20 });
         simple.Recipes[0].Should().Be(original.Recipes[0], "the default stays the document's");
         Recipes(("imdb-simple-rnn:slow:Epochs", "1")).AddTo(ArchitectureRegistry.Find("imdb-lstm")).Recipes.Should().Equal(ArchitectureRegistry.Find("imdb-lstm").Recipes, "a recipe belongs to one network");
     }
@@ -36,11 +38,12 @@ public sealed class RecipeSettingsTests
     [InlineData("imdb-ensemble:x:Epochs", "1", "*imdb-ensemble is made of imdb-lstm, *")]
     [InlineData("imdb-lstm:document:Epochs", "1", "*has a recipe 'document', which stays as it is; choose another name*")]
     [InlineData("imdb-lstm:x:From", "none", "*imdb-lstm:x:From: imdb-lstm has no recipe 'none' to derive from; it has document, *")]
-    [InlineData("imdb-lstm:x:Rate", "1", "*imdb-lstm:x:Rate is no setting of a recipe; there are BatchSize, Epochs, *LearningRate, *")]
+    [InlineData("imdb-lstm:x:Rate", "1", "*imdb-lstm:x:Rate is no setting of a recipe; there are BatchSize, *Epochs, *LearningRate, *")]
     [InlineData("imdb-lstm:x:Epochs", "1.5", "*imdb-lstm:x:Epochs is '1.5', and takes a whole number")]
     [InlineData("imdb-lstm:x:Epochs", "", "*imdb-lstm:x:Epochs is '', and takes a whole number")]
     [InlineData("imdb-lstm:x:Epochs", "-1", "*imdb-lstm:x: epochs are -1 and must be 0 or more")]
     [InlineData("imdb-lstm:x:LearningRate", "NaN", "*imdb-lstm:x: the learning rate is NaN and must be above 0")]
+    [InlineData("imdb-char-lstm:x:EmbeddingDropout", "0.1", "*imdb-char-lstm:x: dropout of an embedding is asked for, and imdb-char-lstm has none")]
     [InlineData("imdb-lstm:x:GradientNorm", "0", "*imdb-lstm:x: the gradient norm is 0 and must be above 0")]
     [InlineData("imdb-lstm:x:Schedule", "Cosine", "*imdb-lstm:x:Schedule is 'Cosine', and takes a LearningRateSchedule: *CosineDecay*")]
     [InlineData("imdb-lstm:x:Optimizer", "sgd", "*imdb-lstm:x:Optimizer is 'sgd', and takes Adam or RmsProp")]

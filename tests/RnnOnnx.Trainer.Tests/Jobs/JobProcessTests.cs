@@ -31,12 +31,14 @@ public sealed class JobProcessTests : IDisposable
     public void Every_model_has_its_row_though_all_end_at_once()
     {
         var models = Path.Combine(_folder.Path, "own");
-        var (code, output, error) = TrainerProcess.Run([("RNNONNX_Training__Recipes__reviews-simple-rnn__short__Epochs", "1")], "train", "reviews-simple-rnn", "--recipe", "short", "--corpus", "sample", "--seed", "1", "2", "3", "4", "--jobs", "4", "--models", models);
+        var (code, output, error) = TrainerProcess.Run(
+            [("RNNONNX_Training__Recipes__reviews-simple-rnn__short__Epochs", "1"), ("RNNONNX_Training__Recipes__reviews-simple-rnn__short__KeepsBest", "false")],
+            "train", "reviews-simple-rnn", "--recipe", "short", "--corpus", "sample", "--seed", "1", "2", "3", "4", "--jobs", "4", "--models", models);
         (code, error).Should().Be((0, ""), output);
         File.ReadAllLines(Path.Combine(models, "results.csv"))[1..].Select(row => string.Join(',', row.Split(',').Take(6))).Should().Equal(
             [.. Enumerable.Range(1, 4).Select(seed => $"reviews-simple-rnn,reviews-sample,own-50d,short,{seed},1")], "a lost row is a lost result");
         Directory.EnumerateFileSystemEntries(Path.Combine(models, ".seeds")).Should().BeEmpty("only the last seed's package stays");
-        output.Should().Contain("reviews-simple-rnn, seed 3: test accuracy", "the lines of several seeds must be told apart").And.MatchRegex(@"train: 4 trained, 0 up to date, 0 failed, in [\d.]+ minutes, 4 at a time; at most \d+ MB of memory in one");
+        output.Should().Contain("reviews-simple-rnn, seed 3: test accuracy", "the lines of several seeds must be told apart").And.Contain("texts (epoch 1, the last)", "nobody chose it").And.MatchRegex(@"train: 4 trained, 0 up to date, 0 failed, in [\d.]+ minutes, 4 at a time, with [\d.]+ minutes of processor time; at most \d+ MB of memory in one");
     }
 
     [Theory]

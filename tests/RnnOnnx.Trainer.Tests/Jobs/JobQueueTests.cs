@@ -66,7 +66,7 @@ public sealed class JobQueueTests : IJobRunner, IDisposable
 
     private JobQueue Queue() => new(this, new PlainDisplay(_output, TimeProvider.System));
 
-    private void End(string name) => _running[name].SetResult(new JobResult(0.5, null, 1, 1, 1, 1));
+    private void End(string name) => _running[name].SetResult(new JobResult(0.5, null, 1, 1, 1, 1, 1));
 
     private static TrainingJob Job(string name, params TrainingJob[] after) =>
         new(ArchitectureRegistry.Find("imdb-lstm"), new TrainOptions { Models = "models" }, []) { Name = name, After = after };

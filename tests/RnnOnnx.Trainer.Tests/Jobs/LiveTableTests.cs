@@ -70,7 +70,7 @@ public sealed class LiveTableTests : IDisposable
         table.Begun(Jobs[1]);
         table.Observe(Jobs[1], new JobEvent.Line("NO CORPUS: [imdb] is not there"));
         _output.WriteLine("said by the program itself");
-        table.Ended(new JobEnd(Jobs[0], JobState.Trained, new JobResult(0.8812, 0.8759, 4, 3, 63, 1)));
+        table.Ended(new JobEnd(Jobs[0], JobState.Trained, new JobResult(0.8812, 0.8759, 4, 3, 63, 1, 50)));
         await table.DisposeAsync();
 
         var text = _terminal.ToString();
@@ -85,7 +85,7 @@ public sealed class LiveTableTests : IDisposable
         table.Begun(Jobs[0]);
         table.Observe(Jobs[0], new JobEvent.Epoch(Epoch, 4));
         table.Observe(Jobs[0], new JobEvent.Batch(Batch));
-        table.Ended(new JobEnd(Jobs[1], JobState.Trained, new JobResult(0.8812, 0.8759, 4, 3, 63, 1)));
+        table.Ended(new JobEnd(Jobs[1], JobState.Trained, new JobResult(0.8812, 0.8759, 4, 3, 63, 1, 50)));
         table.Ended(new JobEnd(Jobs[2], JobState.Failed, Failure: "it broke"));
         table.Begun(Jobs[3]);
         return table;

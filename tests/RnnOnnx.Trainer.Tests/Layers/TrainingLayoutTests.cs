@@ -14,8 +14,8 @@ namespace RnnOnnx.Trainer.Tests.Layers;
 /// <summary>The batches in which each network of the zoo trains and is evaluated, against full rows.</summary>
 public sealed class TrainingLayoutTests
 {
-    private const int Steps = 8;
-    private const int Vocabulary = 40;
+    private const int Steps = SmallNetworks.Steps;
+    private const int Vocabulary = SmallNetworks.Vocabulary;
 
     // Of all lengths, several of one among them, and without any id.
     private static readonly int[] Lengths = [3, 8, 0, 5, 1, 5, 7, 2, 3, 0];
@@ -105,17 +105,9 @@ public sealed class TrainingLayoutTests
         return network.Layout(dropsAtRandom);
     }
 
-    // The registry's network for few steps, with a small table and few units.
     private static Network Small(Architecture architecture)
     {
-        LayerConfiguration Shrink(LayerConfiguration layer) => layer switch
-        {
-            EmbeddingConfiguration embedding => embedding with { Vocabulary = Vocabulary, Units = 6 },
-            RecurrentConfiguration recurrent => recurrent with { Units = 5 },
-            BidirectionalConfiguration both => both with { Layer = (RecurrentConfiguration)Shrink(both.Layer) },
-            _ => layer,
-        };
-        var network = new Network([.. architecture.Layers.Select(Shrink)], Steps, architecture.Pipeline.Padding);
+        var network = SmallNetworks.Of(architecture);
         foreach (var layer in network.Layers)
         {
             LayerWeights.Fill(layer);

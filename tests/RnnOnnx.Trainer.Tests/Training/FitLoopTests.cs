@@ -33,11 +33,29 @@ public sealed class FitLoopTests
     [Fact]
     public void Every_epoch_has_an_order_and_a_dropout_of_its_own()
     {
+        var texts = Texts(50, 3);
         int[] seeds = [.. Enumerable.Range(1, 30).Select(epoch => FitLoop.EpochSeed(7, epoch))];
 
         seeds.Should().OnlyHaveUniqueItems("a text that met the same dropout in the same batch in every epoch would be learnt by heart");
-        seeds.Select(seed => string.Join(' ', FitLoop.Order(50, seed))).Should().OnlyHaveUniqueItems("texts are shuffled anew in every epoch");
+        seeds.Select(seed => string.Join(' ', FitLoop.Batches(texts, Recipe, seed).SelectMany(batch => batch))).Should().OnlyHaveUniqueItems("texts are shuffled anew in every epoch");
         Enumerable.Range(1, 30).Select(epoch => FitLoop.EpochSeed(7, epoch)).Should().Equal(seeds, "training that was interrupted goes on as if it had not been");
+    }
+
+    [Fact]
+    public void A_length_window_brings_like_lengths_together_and_every_text_once()
+    {
+        var texts = Texts(203, 5);
+        var recipe = Recipe with { LengthWindow = 4 };
+        int[][] Batches(int epoch) => [.. FitLoop.Batches(texts, recipe, FitLoop.EpochSeed(7, epoch))];
+        double Filler(IEnumerable<int[]> batches) => batches.Sum(batch => batch.Sum(row => batch.Max(other => texts.Ids[other].Length) - texts.Ids[row].Length));
+
+        var batches = Batches(1);
+        batches.SelectMany(batch => batch).Order().Should().Equal(Enumerable.Range(0, 203), "an epoch sees every text once");
+        batches.Select(batch => batch.Length).Order().Should().Equal([11, .. Enumerable.Repeat(16, 12)], "schedules count on so many steps");
+        Filler(batches).Should().BeLessThan(Filler(FitLoop.Batches(texts, Recipe, FitLoop.EpochSeed(7, 1))) / 2, "this is what it is for");
+        batches.Select(batch => texts.Ids[batch[0]].Length).Should().NotBeInAscendingOrder("an epoch that goes from short to long texts forgets the short ones");
+        Batches(1).Should().BeEquivalentTo(batches, o => o.WithStrictOrdering(), "training that was interrupted goes on as if it had not been");
+        Batches(2).Should().NotBeEquivalentTo(batches, "epochs differ");
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class TrainingHistoryTests(SampleZoo zoo)
             """,
             "the same seed must give the same package, however fast the machine is");
         TrainingHistory.Parse(history.Csv()).Rows.Should().Equal(history.Rows);
+        TrainingHistory.Parse(history.Csv(("seconds", place => place + 0.5))).Rows.Should().Equal(history.Rows, "a log's table has further columns");
         TrainingHistory.Parse("learning_rate," + history.Csv().Replace("\n1,", "\n0.001,1,", StringComparison.Ordinal).Replace("\n2,", "\n0.001,2,", StringComparison.Ordinal)).Rows
             .Should().Equal(history.Rows, "a column more must not shift the others");
     }

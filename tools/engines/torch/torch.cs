@@ -107,6 +107,20 @@ public static unsafe partial class torch
         public static void manual_seed_all(long seed) => random.manual_seed(seed);
     }
 
+    /// <summary>How the libraries behind torch compute.</summary>
+    public static class backends
+    {
+        /// <summary>cuDNN, which computes convolutions and recurrent layers on CUDA devices.</summary>
+        public static class cudnn
+        {
+            public static bool allow_tf32
+            {
+                get => NativeMethods.rt_cudnn_tf32(-1) != 0;
+                set => _ = NativeMethods.rt_cudnn_tf32(value ? 1 : 0);
+            }
+        }
+    }
+
     /// <summary>The default generator of random numbers.</summary>
     public static class random
     {

@@ -108,7 +108,7 @@ public sealed record Architecture
     ];
 
     /// <summary>Builds the network with freshly drawn weights and checks that it has the parameters it should have.</summary>
-    /// <param name="recipe">May choose the gates' function; null for the architecture's own.</param>
+    /// <param name="recipe">May choose the gates' function and add dropout; null for the architecture's own.</param>
     /// <exception cref="RnnOnnxException">The definition has a fault, its layers do not fit together, or they have other parameters than it states.</exception>
     /// <exception cref="InvalidOperationException">There are no layers.</exception>
     public Network Build(Recipe? recipe = null)
@@ -123,7 +123,7 @@ public sealed record Architecture
             throw new RnnOnnxException($"{Id}: {string.Join("; ", faults)}");
         }
 
-        var network = Join(LayersOf(recipe));
+        var network = Join(LayersOf(recipe), recipe?.Dropout);
         if (Task == ModelTask.MultiClass && network.ScoresSteps)
         {
             throw new RnnOnnxException($"{Id}: its last layer scores every step, and a text has one label; before it, flatten, or let the last recurrent layer return no sequences");
@@ -233,11 +233,11 @@ public sealed record Architecture
             : all.FirstOrDefault(r => r.Name == name) ?? throw new RnnOnnxException($"{Id} has no recipe '{name}'; it has {string.Join(", ", all.Select(r => r.Name))}");
     }
 
-    private Network Join(IReadOnlyList<LayerConfiguration> layers)
+    private Network Join(IReadOnlyList<LayerConfiguration> layers, NetworkDropout? dropout)
     {
         try
         {
-            return new Network(layers, Pipeline.MaximumLength, Pipeline.Padding);
+            return new Network(layers, Pipeline.MaximumLength, Pipeline.Padding, dropout);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {

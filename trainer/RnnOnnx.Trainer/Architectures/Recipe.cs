@@ -16,6 +16,9 @@ public sealed record Recipe
     /// <summary>Texts per step of the optimizer.</summary>
     public required int BatchSize { get; init; }
 
+    /// <summary>Batches among which texts of like length are sought for one batch; null for texts as an epoch's order has them. Every text comes once in an epoch either way.</summary>
+    public int? LengthWindow { get; init; }
+
     /// <summary>The optimizer.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
@@ -52,6 +55,27 @@ public sealed record Recipe
     /// <summary>The gates' function in recurrent layers; null for the architecture's own.</summary>
     public GateActivation? Gate { get; init; }
 
+    /// <summary>Share of the numbers that the embedding gives which are dropped in training, each by itself.</summary>
+    public double EmbeddingDropout { get; init; }
+
+    /// <summary>Share of the embedding's features which are dropped in training, each for all steps of a text: Keras' SpatialDropout1D.</summary>
+    public double EmbeddingFeatureDropout { get; init; }
+
+    /// <summary>Share of what reaches the last Dense layer that is dropped in training.</summary>
+    public double LastDropout { get; init; }
+
+    /// <summary>Each step takes this, times the learning rate, as a share away from every kernel and trained embedding: decoupled weight decay.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Factor of the embedding's sum of squares in what training makes small, as Keras' L2 regularizer; figures of the loss leave it out.</summary>
+    public double EmbeddingPenalty { get; init; }
+
+    /// <summary>Share of the certainty that training takes from the right label and spreads over all of them; 0 for the labels as they are.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>What the embedding holds before training.</summary>
+    public InitialEmbedding InitialEmbedding { get; init; }
+
     /// <summary>Share of the training texts, the last of a seed-shuffled order, on which the epoch is chosen.</summary>
     public double ValidationShare { get; init; } = 0.1;
 
@@ -60,6 +84,7 @@ public sealed record Recipe
     {
         ["epochs"] = $"{Epochs}",
         ["batch_size"] = $"{BatchSize}",
+        ["length_window"] = LengthWindow is { } window ? $"{window}" : "none",
         ["optimizer"] = Optimizer == OptimizerKind.Adam ? "adam" : "rmsprop",
         ["learning_rate"] = $"{LearningRate:R}",
         ["learning_rate_schedule"] = $"{Schedule}",
@@ -72,6 +97,13 @@ public sealed record Recipe
         ["patience"] = Patience is { } patience ? $"{patience}" : "none",
         ["minimum_delta"] = $"{MinimumDelta:R}",
         ["gate"] = Gate switch { null => "the architecture's", GateActivation.Sigmoid => "sigmoid", _ => "hard_sigmoid" },
+        ["embedding_dropout"] = $"{EmbeddingDropout:R}",
+        ["embedding_feature_dropout"] = $"{EmbeddingFeatureDropout:R}",
+        ["last_dropout"] = $"{LastDropout:R}",
+        ["weight_decay"] = $"{WeightDecay:R}",
+        ["embedding_penalty"] = $"{EmbeddingPenalty:R}",
+        ["label_smoothing"] = $"{LabelSmoothing:R}",
+        ["initial_embedding"] = InitialEmbedding == InitialEmbedding.OwnVectors ? "own vectors" : "uniform",
         ["validation_share"] = $"{ValidationShare:R}",
     };
 
@@ -80,6 +112,7 @@ public sealed record Recipe
     [
         .. Fault.If(Epochs < 0, $"epochs are {Epochs} and must be 0 or more"),
         .. Fault.If(BatchSize < 1, $"the batch size is {BatchSize} and must be 1 or more"),
+        .. Fault.If(LengthWindow < 2, $"the length window is {LengthWindow} and must be 2 batches or more"),
         .. Fault.If(!Enum.IsDefined(Optimizer), $"the optimizer {Optimizer} is not known"),
         .. Fault.If(!IsPositive(LearningRate), $"the learning rate is {LearningRate:R} and must be above 0"),
         .. Schedule.Faults,
@@ -91,6 +124,13 @@ public sealed record Recipe
         .. Fault.If(Monitor is { } monitor && !Enum.IsDefined(monitor), $"the figure {Monitor} by which epochs are compared is not known"),
         .. Fault.If(Patience < 1, $"patience is {Patience} and must be 1 or more"),
         .. Fault.If(!(MinimumDelta >= 0 && double.IsFinite(MinimumDelta)), $"the minimum delta is {MinimumDelta:R} and must be 0 or more"),
+        .. Fault.If(!IsShare(EmbeddingDropout), $"the embedding dropout is {EmbeddingDropout:R} and must lie between 0 and below 1"),
+        .. Fault.If(!IsShare(EmbeddingFeatureDropout), $"the embedding feature dropout is {EmbeddingFeatureDropout:R} and must lie between 0 and below 1"),
+        .. Fault.If(!IsShare(LastDropout), $"the last dropout is {LastDropout:R} and must lie between 0 and below 1"),
+        .. Fault.If(!(WeightDecay >= 0 && double.IsFinite(WeightDecay)), $"the weight decay is {WeightDecay:R} and must be 0 or more"),
+        .. Fault.If(!(EmbeddingPenalty >= 0 && double.IsFinite(EmbeddingPenalty)), $"the embedding penalty is {EmbeddingPenalty:R} and must be 0 or more"),
+        .. Fault.If(!IsShare(LabelSmoothing), $"the label smoothing is {LabelSmoothing:R} and must lie between 0 and below 1"),
+        .. Fault.If(!Enum.IsDefined(InitialEmbedding), $"the initial embedding {InitialEmbedding} is not known"),
         .. Fault.If(!(ValidationShare > 0 && ValidationShare < 1), $"the validation share is {ValidationShare:R} and must lie between 0 and 1"),
     ];
 
@@ -98,11 +138,33 @@ public sealed record Recipe
     /// <param name="position">The step.</param>
     public double LearningRateAt(TrainingPosition position) => LearningRate * Schedule.Factor(position);
 
-    /// <summary>The recipe itself, if it can be trained by.</summary>
-    /// <param name="architecture">Id of the network, for the message.</param>
+    /// <summary>The dropout that it adds to a network's own; null for none.</summary>
+    public NetworkDropout? Dropout => EmbeddingDropout > 0 || EmbeddingFeatureDropout > 0 || LastDropout > 0 ? new(EmbeddingDropout, EmbeddingFeatureDropout, LastDropout) : null;
+
+    /// <summary>What is wrong with the settings for a network: <see cref="Faults"/>, and settings of an embedding that it does not have.</summary>
+    /// <param name="architecture">The network.</param>
+    public IEnumerable<string> FaultsFor(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        var first = architecture.Layers is [var layer, ..] ? layer : null;
+        return
+        [
+            .. Faults,
+            .. Fault.If((EmbeddingDropout > 0 || EmbeddingFeatureDropout > 0) && first is not (EmbeddingConfiguration or WordVectorsConfiguration), $"dropout of an embedding is asked for, and {architecture.Id} has none"),
+            .. Fault.If((EmbeddingPenalty > 0 || InitialEmbedding != InitialEmbedding.Uniform) && first is not EmbeddingConfiguration { Trainable: true }, $"an embedding's penalty or initial vectors are asked for, and {architecture.Id} trains none"),
+        ];
+    }
+
+    /// <summary>The recipe itself, if a network can be trained by it.</summary>
+    /// <param name="architecture">The network.</param>
     /// <exception cref="RnnOnnxException">It cannot, and the message names every setting that is wrong.</exception>
-    public Recipe Checked(string architecture) =>
-        Faults.ToArray() is { Length: > 0 } faults ? throw new RnnOnnxException($"recipe {Name} of {architecture}: {string.Join("; ", faults)}") : this;
+    public Recipe Checked(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        return FaultsFor(architecture).ToArray() is { Length: > 0 } faults ? throw new RnnOnnxException($"recipe {Name} of {architecture.Id}: {string.Join("; ", faults)}") : this;
+    }
+
+    private static bool IsShare(double value) => value >= 0 && value < 1;
 
     private static bool IsPositive(double value) => value > 0 && double.IsFinite(value);
 }

@@ -6,6 +6,7 @@ using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Configuration;
 using RnnOnnx.Trainer.Corpora;
+using RnnOnnx.Trainer.Export;
 using RnnOnnx.Trainer.Jobs;
 using RnnOnnx.Trainer.Saved;
 using RnnOnnx.Trainer.Training;
@@ -44,6 +45,8 @@ public sealed class TrainCommand(
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs, instead of the recipe's" };
     private readonly Option<int?> _texts = new("--texts") { Description = "Training texts to use, for a trial run; without it all" };
     private readonly Option<bool> _noSkip = new("--no-padding-skip") { Description = "Compute padding in training even where it could be left out" };
+    private readonly Option<string> _device = Choice("--device", "Where to train; auto is cuda where torch sees a GPU, and else cpu", TrainingDevice.Choices);
+    private readonly Option<string> _precision = Choice("--precision", "In which numbers a CUDA device computes training steps; weights and evaluation stay in float32", TrainingDevice.Precisions);
     private readonly Option<string?> _logs = new("--logs") { Description = "Folder for logs of training: history.csv and TensorBoard's event files, in a folder for each run", HelpName = "DIR" };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Models to train side by side, each in a process of its own with one torch thread; by itself as many as there are processor cores", DefaultValueFactory = _ => Environment.ProcessorCount };
 
@@ -99,12 +102,20 @@ public sealed class TrainCommand(
         Demand(_texts, 20);
         Demand(_jobs, 1);
         _vectors.AcceptOnlyFromAmong([.. VectorsSource.Names, Architecture.AnyOwnVectors]);
-        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _vectors, _epochs, _texts, _jobs, _noSkip, _fullLength, _logs, _job })
+        foreach (var option in new Option[] { _models, _seeds, _corpus.Corpus, _recipe, _vectors, _epochs, _texts, _jobs, _device, _precision, _noSkip, _fullLength, _logs, _job })
         {
             command.Options.Add(option);
         }
 
         return command;
+    }
+
+    // One of some words, of which the first is the default.
+    private static Option<string> Choice(string name, string description, IReadOnlyList<string> choices)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', choices), DefaultValueFactory = _ => choices[0] };
+        option.AcceptOnlyFromAmong([.. choices]);
+        return option;
     }
 
     // Looks at the words themselves: asking for the value of one that is no number would end the program, where the command line's own message is the right one.
@@ -125,7 +136,7 @@ public sealed class TrainCommand(
         }
 
         var (jobs, atOnce) = (Jobs(architectures, parsed), parsed.GetValue(_jobs));
-        output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}");
+        output.WriteLine($"torch: {EngineVersions.Torch}; ONNX Runtime: {EngineVersions.OnnxRuntime}; device: {TrainingDevice.Name(jobs[0].Options.Device)}");
         var watch = Stopwatch.StartNew();
         IReadOnlyList<JobEnd> ends;
         await using (var display = displays())
@@ -143,7 +154,8 @@ public sealed class TrainCommand(
         var failed = ends.Where(end => end.State == JobState.Failed).ToArray();
         var memory = trained.MaxBy(end => end.Result!.PeakMemory) is { } largest ? $"; at most {largest.Result!.PeakMemory / 1e6:N0} MB of memory in one ({largest.Job.Name})" : "";
         output.WriteLine(
-            $"{command}: {trained.Length} trained, {ends.Count(end => end.State == JobState.UpToDate)} up to date, {failed.Length} failed, in {elapsed.TotalMinutes:F1} minutes, {atOnce} at a time{memory}");
+            $"{command}: {trained.Length} trained, {ends.Count(end => end.State == JobState.UpToDate)} up to date, {failed.Length} failed, in {elapsed.TotalMinutes:F1} minutes, {atOnce} at a time"
+            + $"{(trained.Length == 0 ? "" : $", with {trained.Sum(end => end.Result!.ProcessorSeconds) / 60:F1} minutes of processor time")}{memory}");
         foreach (var end in failed)
         {
             Console.Error.WriteLine($"trainer: {end.Job.Name}: {end.Failure}");
@@ -202,9 +214,9 @@ public sealed class TrainCommand(
         {
             return TrainerCommandLine.Cancelled;
         }
-        catch (Exception e) when (e is RnnOnnxException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is RnnOnnxException || StorageFailure.Is(e))
         {
-            events.Write(new JobEvent.Failed(e.Message));
+            events.Write(new JobEvent.Failed(StorageFailure.Reason(e)));
             return TrainerCommandLine.Failed;
         }
     }
@@ -217,6 +229,7 @@ public sealed class TrainCommand(
     {
         // Only the last seed's package stays, whichever ends last; an ensemble is made of the packages in place.
         var models = parsed.GetRequiredValue(_models);
+        var device = TrainingDevice.Choose(parsed.GetRequiredValue(_device));
         var stays = seed == parsed.GetRequiredValue(_seeds)[^1] || architecture.Members.Count > 0;
         return new TrainOptions
         {
@@ -229,6 +242,8 @@ public sealed class TrainCommand(
             Recipe = parsed.GetValue(_recipe),
             Epochs = parsed.GetValue(_epochs),
             Texts = parsed.GetValue(_texts),
+            Device = device,
+            Precision = TrainingDevice.ChoosePrecision(parsed.GetRequiredValue(_precision), device),
             PaddingSkip = !parsed.GetValue(_noSkip),
             LengthAdaptive = !parsed.GetValue(_fullLength),
             From = parsed.GetValue(_from) is { } from ? SavedNetwork.Open(from, models) : null,

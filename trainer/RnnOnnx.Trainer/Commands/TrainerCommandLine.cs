@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using RnnOnnx.Trainer.Configuration;
+using RnnOnnx.Trainer.Export;
 
 namespace RnnOnnx.Trainer.Commands;
 
@@ -53,9 +54,9 @@ public static class TrainerCommandLine
             await Console.Error.WriteLineAsync("stopped; packages that were finished stay, and the same command goes on after the last epoch that was finished");
             return Cancelled;
         }
-        catch (Exception e) when (e is RnnOnnxException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is RnnOnnxException || StorageFailure.Is(e))
         {
-            await Console.Error.WriteLineAsync($"trainer: {e.Message}");
+            await Console.Error.WriteLineAsync($"trainer: {StorageFailure.Reason(e)}");
             return Failed;
         }
     }

@@ -96,7 +96,7 @@ public sealed class PackageCompressor(DataPreparation preparation, TextWriter ou
             {
                 States = isGenerator ? network.States(goldens[0].Ids) : [],
             };
-            yield return new(storage, contents, ModelTrainer.ParitySamples(loop, texts.Test), isGenerator ? (part, cancellation) => loop.Evaluate(part, cancellation).Accuracy : null);
+            yield return new(storage, contents, NetworkTrainer.ParitySamples(loop, texts.Test), isGenerator ? (part, cancellation) => loop.Evaluate(part, cancellation).Accuracy : null);
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class RecipeSettings(IConfiguration configuration)
                 Set(recipe, value, Name(value));
             }
 
-            if (recipe.Faults.ToArray() is { Length: > 0 } faults)
+            if (recipe.FaultsFor(architecture).ToArray() is { Length: > 0 } faults)
             {
                 throw new ConfigurationException($"{Name(setting)}: {string.Join("; ", faults)}");
             }

@@ -67,10 +67,21 @@ public static class VectorsSource
                 : throw new CorpusException($"{files[0]} has {vectors.Dimension} dimensions, and '{name}' needs {dimension}; restore the file");
         }
 
-        var (own, ownName) = (texts(), OwnLike(name));
-        var options = ForTexts(own.Sum(t => (long)t.Count), dimension, seed);
-        var vectorsOfTexts = made is null ? SkipGram.Train(ownName, own, options) : made.Get(ownName, own, options);
-        return new ChosenVectors(vectorsOfTexts, ownName, $"own skip-gram, {dimension} dimensions, {own.Count:N0} training texts, seed {seed}");
+        return Own(texts(), dimension, seed, made);
+    }
+
+    /// <summary>Makes vectors.</summary>
+    /// <param name="texts">The training texts, word by word.</param>
+    /// <param name="dimension">Number of components of a vector.</param>
+    /// <param name="seed">The same seed gives the same vectors.</param>
+    /// <param name="made">Keeps what has been made; null for making them every time.</param>
+    /// <exception cref="CorpusException">No word is common enough.</exception>
+    public static ChosenVectors Own(IReadOnlyList<IReadOnlyList<string>> texts, int dimension, int seed, MadeVectors? made = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var (name, options) = ($"own-{dimension}d", ForTexts(texts.Sum(t => (long)t.Count), dimension, seed));
+        var vectors = made is null ? SkipGram.Train(name, texts, options) : made.Get(name, texts, options);
+        return new ChosenVectors(vectors, name, $"own skip-gram, {dimension} dimensions, {texts.Count:N0} training texts, seed {seed}");
     }
 
     /// <summary>The files that <see cref="Get"/> reads; none where it has to make vectors.</summary>

@@ -75,7 +75,7 @@ public static class NetworkExporter
         var value = new GraphActivations(builder.Node("Transpose", "ids_by_time", [ids], Attributes.Ints("perm", 1, 0))) { Lengths = lengths };
         return !lengthAdaptive || network.MasksPadding ? value : value with
         {
-            Padding = zeros([1, maximum], dtype: ScalarType.Int64),
+            Padding = zeros([1, maximum], dtype: ScalarType.Int64, device: network.Device),
             Skipped = builder.Node("Sub", "padding", [graph.Number(maximum), graph.Time]),
         };
     }

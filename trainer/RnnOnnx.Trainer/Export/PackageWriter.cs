@@ -70,7 +70,7 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
                 throw;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             throw ZooFolder.Unwritable(zooPath, id, e);
         }

@@ -88,7 +88,7 @@ public sealed class VectorsPackageWriter(string zooPath, TimeSpan? patience = nu
                 throw;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             throw ZooFolder.Unwritable(zooPath, id, e);
         }

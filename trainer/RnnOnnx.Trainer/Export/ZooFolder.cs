@@ -100,7 +100,7 @@ internal sealed partial class ZooFolder : IDisposable
 
     /// <summary>The error for a package that the disk or its permissions refuse.</summary>
     public static ExportException Unwritable(string path, string id, Exception cause) => new(
-        $"{id}: the package cannot be written into {path}: {cause.Message.TrimEnd('.')}; make the folder writable with room on its disk and run the same command again, which goes on after the last epoch",
+        $"{id}: the package cannot be written into {path}: {StorageFailure.Reason(cause).TrimEnd('.')}; make the folder writable with room on its disk and run the same command again, which goes on after the last epoch",
         cause);
 
     /// <summary>Lets other processes write.</summary>

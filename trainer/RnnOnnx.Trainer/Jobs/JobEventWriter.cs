@@ -36,7 +36,7 @@ public sealed class JobEventWriter(TextWriter output, TimeProvider time) : ITrai
         ArgumentNullException.ThrowIfNull(model);
         using var process = Process.GetCurrentProcess();
         Write(new JobEvent.Finished(new JobResult(
-            model.Manifest.Training.Metrics["test_accuracy"], documentAccuracy, model.Fit.Epochs.Count, model.Fit.BestEpoch, model.Seconds, process.PeakWorkingSet64)));
+            model.Manifest.Training.Metrics["test_accuracy"], documentAccuracy, model.Fit.Epochs.Count, model.Fit.BestEpoch, model.Seconds, process.PeakWorkingSet64, process.TotalProcessorTime.TotalSeconds)));
     }
 
     /// <summary>Writes an event.</summary>

@@ -1,3 +1,5 @@
+using RnnOnnx.Trainer.Export;
+
 namespace RnnOnnx.Trainer.Jobs;
 
 /// <summary>Does jobs side by side, in their order as far as it lets them.</summary>
@@ -73,9 +75,9 @@ public sealed class JobQueue(IJobRunner runner, IJobDisplay display)
             display.Begun(job);
             return new JobEnd(job, JobState.Trained, await runner.RunAsync(job, happening => display.Observe(job, happening), cancellation));
         }
-        catch (Exception e) when (e is RnnOnnxException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is RnnOnnxException || StorageFailure.Is(e))
         {
-            return new JobEnd(job, JobState.Failed, Failure: e.Message);
+            return new JobEnd(job, JobState.Failed, Failure: StorageFailure.Reason(e));
         }
     }
 }

@@ -7,4 +7,5 @@ namespace RnnOnnx.Trainer.Jobs;
 /// <param name="BestEpoch">The one whose weights were kept.</param>
 /// <param name="Seconds">From reading the corpus to the finished package.</param>
 /// <param name="PeakMemory">The most memory that the process ever held, in bytes.</param>
-public sealed record JobResult(double TestAccuracy, double? DocumentAccuracy, int Epochs, int BestEpoch, double Seconds, long PeakMemory);
+/// <param name="ProcessorSeconds">What the process has used of the processor's cores, for itself and in the system.</param>
+public sealed record JobResult(double TestAccuracy, double? DocumentAccuracy, int Epochs, int BestEpoch, double Seconds, long PeakMemory, double ProcessorSeconds);

@@ -56,7 +56,7 @@ public sealed class Convolution1dLayer : Layer
         if (input is { Padding: { } padding, Skipped: { } lacking })
         {
             skipped = graph.ReducedBy(lacking, _reach, $"{GetName()}_skipped");
-            var context = cat([zeros(1, _reach, padding.shape[2]), padding], 1); // row i is step i - reach
+            var context = cat([zeros(1, _reach, padding.shape[2], device: padding.device), padding], 1); // row i is step i - reach
             value = graph.Prepend(context, skipped, graph.Plus(lacking, _reach, $"{GetName()}_context_end"), value, $"{GetName()}_context");
             left = 0;
         }

@@ -150,6 +150,6 @@ public sealed class DenseLayer : Layer
     private Tensor PaddingShares(Tensor padding, Tensor kernel, long blocks)
     {
         var shares = (padding.reshape(blocks, -1, 1) * kernel.reshape(blocks, -1, kernel.shape[1])).to_type(ScalarType.Float64).sum(1).cumsum(0);
-        return (cat([zeros(1, shares.shape[1], dtype: ScalarType.Float64), shares], 0) + _linear.bias!.to_type(ScalarType.Float64)).to_type(ScalarType.Float32);
+        return (cat([zeros(1, shares.shape[1], dtype: ScalarType.Float64, device: shares.device), shares], 0) + _linear.bias!.to_type(ScalarType.Float64)).to_type(ScalarType.Float32);
     }
 }

@@ -1,5 +1,6 @@
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Export;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,16 +9,24 @@ namespace RnnOnnx.Trainer.Layers;
 /// <summary>Layers one after the other, the last of them a <see cref="DenseLayer"/>.</summary>
 public sealed class Network : nn.Module<Activations, Tensor>
 {
+    private readonly IReadOnlyList<LayerConfiguration> _configurations;
+    private readonly NetworkDropout? _dropout;
     private readonly DenseLayer _head;
+
+    // Dropout that the recipe adds has no weights, and so no place among the layers.
+    private readonly List<Layer> _afterFirst = [];
+    private readonly DropoutLayer? _beforeHead;
 
     /// <summary>Builds the network; the same torch random state gives the same weights.</summary>
     /// <param name="layers">The layers, first to last.</param>
     /// <param name="maximumLength">Steps of a full row.</param>
     /// <param name="padding">The side on which rows are filled.</param>
-    public Network(IReadOnlyList<LayerConfiguration> layers, int maximumLength, SequenceSide padding)
+    /// <param name="dropout">Dropout beside that of the layers; null for none.</param>
+    public Network(IReadOnlyList<LayerConfiguration> layers, int maximumLength, SequenceSide padding, NetworkDropout? dropout = null)
         : base("network")
     {
         ArgumentNullException.ThrowIfNull(layers);
+        (_configurations, _dropout) = (layers, dropout);
         MaximumLength = maximumLength;
         Padding = padding;
         var shape = new LayerShape(maximumLength, null);
@@ -33,6 +42,27 @@ public sealed class Network : nn.Module<Activations, Tensor>
         Layers = built;
         _head = built[^1] as DenseLayer
             ?? throw new ArgumentException($"a network ends with a Dense layer that gives its scores, and this one with {built[^1].TypeName}", nameof(layers));
+        if (dropout is { EmbeddingFeatures: > 0 and var features })
+        {
+            _afterFirst.Add(new FeatureDropoutLayer(features, built[0].OutputShape));
+        }
+
+        if (dropout is { Embedding: > 0 and var share })
+        {
+            _afterFirst.Add(new DropoutConfiguration(share).Build(built[0].OutputShape));
+        }
+
+        if (dropout is { LastDense: > 0 and var last })
+        {
+            _beforeHead = new DropoutLayer(new DropoutConfiguration(last), built[^2].OutputShape);
+            register_module("before_last", _beforeHead);
+        }
+
+        foreach (var (number, layer) in _afterFirst.Index())
+        {
+            register_module($"after_first_{number}", layer);
+        }
+
         if (MasksPadding && padding != SequenceSide.Pre)
         {
             throw new ArgumentException("masked networks are known with padding at the start only", nameof(padding));
@@ -52,6 +82,9 @@ public sealed class Network : nn.Module<Activations, Tensor>
 
     /// <summary>The side on which rows are filled.</summary>
     public SequenceSide Padding { get; }
+
+    /// <summary>Where the weights lie, and with them all that the network computes; batches have to lie there too. <c>to</c> moves them.</summary>
+    public Device Device => _head.CountedParameters.First().device;
 
     /// <summary>Whether padding is skipped by all layers.</summary>
     public bool MasksPadding => Layers[0] is EmbeddingLayer { MasksZero: true };
@@ -76,7 +109,7 @@ public sealed class Network : nn.Module<Activations, Tensor>
     {
         { MasksPadding: true } => BatchLayout.Unpadded,
         { Padding: SequenceSide.Post } => BatchLayout.PostPadded,
-        _ when paddingSkip && Layers.All(layer => layer.Takes(BatchLayout.SharedPadding, dropsAtRandom)) => BatchLayout.SharedPadding,
+        _ when paddingSkip && Road(0).Append(_head).All(layer => layer.Takes(BatchLayout.SharedPadding, dropsAtRandom)) => BatchLayout.SharedPadding,
         _ => BatchLayout.PrePadded,
     };
 
@@ -110,6 +143,19 @@ public sealed class Network : nn.Module<Activations, Tensor>
         }
     }
 
+    /// <summary>A network of the same layers on the same device whose weights, freshly drawn, are of another type.</summary>
+    /// <param name="type">A floating point type, in which it computes.</param>
+    internal Network WithType(ScalarType type)
+    {
+        var network = new Network(_configurations, MaximumLength, Padding, _dropout);
+        if (Layers[0] is WordVectorsLayer vectors)
+        {
+            vectors.ShareTable((WordVectorsLayer)network.Layers[0]);
+        }
+
+        return network.to(Device, type);
+    }
+
     /// <summary>Logits of a batch of ids: <c>[batch, units]</c>, or <c>[batch, time, units]</c> when every step is scored.</summary>
     public override Tensor forward(Activations input) => RunFrom(0, input);
 
@@ -120,7 +166,7 @@ public sealed class Network : nn.Module<Activations, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         var given = input.Values;
-        foreach (var layer in Layers.Take(Layers.Count - 1).Skip(place))
+        foreach (var layer in Road(place))
         {
             var output = Run(layer, input);
             Release(input.Values, given, output.Values);
@@ -140,7 +186,7 @@ public sealed class Network : nn.Module<Activations, Tensor>
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         eval();
-        var value = new Activations(tensor(ids.Select(id => (long)id).ToArray(), [1, ids.Count]), StepLayout.Padded(ids.Count, 1));
+        var value = new Activations(tensor(ids.Select(id => (long)id).ToArray(), [1, ids.Count], device: Device), StepLayout.Padded(ids.Count, 1));
         var states = new List<float[]>();
         foreach (var layer in Layers.Take(Layers.Count - 1))
         {
@@ -162,13 +208,37 @@ public sealed class Network : nn.Module<Activations, Tensor>
         return ScoresSteps ? scores.mean([1]) : scores;
     }
 
+    // All that goes before the last layer, from a place on.
+    private IEnumerable<Layer> Road(int place)
+    {
+        for (var i = place; i < Layers.Count - 1; i++)
+        {
+            yield return Layers[i];
+            foreach (var dropout in i == 0 ? _afterFirst : [])
+            {
+                yield return dropout;
+            }
+        }
+
+        if (_beforeHead is not null)
+        {
+            yield return _beforeHead;
+        }
+    }
+
     private string Prefix(int place) => $"{place + 1}_{Layers[place].GetName()}.";
 
     // What the gradients need is the engine's to keep; all else goes as soon as it is used, so that the next tensors find memory that is there and in the cache.
-    private static Activations Run(Layer layer, Activations input)
+    private Activations Run(Layer layer, Activations input)
     {
         using var scope = NewDisposeScope();
         var output = layer.call(input);
+        if (ReferenceEquals(layer, Layers[0]) && _head.CountedParameters.First().dtype is var type && output.Values.dtype != type)
+        {
+            // Numbers and given vectors come in 32 bits, whatever the weights are.
+            output = output with { Values = output.Values.to_type(type) };
+        }
+
         if (!ReferenceEquals(output.Values, input.Values))
         {
             output.Values.MoveToOuterDisposeScope();

@@ -183,7 +183,7 @@ public abstract class RecurrentLayer : Layer
     {
         var sums = nn.functional.linear(text.squeeze(0), Weight("weight_ih_l0"), Weight("bias_ih_l0")).split(1);
         var products = Products(null);
-        var states = new List<Tensor[]> { ZeroStates(1) };
+        var states = new List<Tensor[]> { ZeroStates(1, text) };
         foreach (var step in sums)
         {
             states.Add(Step(step, states[^1], products));
@@ -256,9 +256,9 @@ public abstract class RecurrentLayer : Layer
 
         var rows = layout.Rows!;
         var gates = GateGroups.Sum();
-        var recurrent = Masks(_configuration.RecurrentDropout, gates, layout.Texts, Units);
+        var recurrent = Masks(_configuration.RecurrentDropout, gates, layout.Texts, Units, values);
         var products = Products(recurrent);
-        var sums = InputSums(values, rows, gates, layout.Texts).split(rows);
+        var sums = InputSums(values, layout, gates).split(rows);
         var outputs = new Tensor[rows.Length];
         var last = backwards ? RunBackwards(sums, rows, products, outputs) : RunForwards(sums, rows, products, outputs, layout.SharesPadding);
 
@@ -267,7 +267,7 @@ public abstract class RecurrentLayer : Layer
         var absent = layout.Texts + padding - last.shape[0];
         if (absent > 0)
         {
-            last = cat([last, layout.SharesPadding ? last.narrow(0, 0, 1).expand(absent, Units) : zeros(absent, Units)], 0);
+            last = cat([last, layout.SharesPadding ? last.narrow(0, 0, 1).expand(absent, Units) : Zeros(absent, last)], 0);
         }
 
         last = last.narrow(0, padding, layout.Texts);
@@ -276,13 +276,13 @@ public abstract class RecurrentLayer : Layer
 
     private Tensor RunForwards(Tensor[] sums, long[] rows, StateProducts products, Tensor[] outputs, bool sharesPadding)
     {
-        var states = ZeroStates(sharesPadding ? 1 : 0);
+        var states = ZeroStates(sharesPadding ? 1 : 0, sums[0]);
         for (var step = 0; step < rows.Length; step++)
         {
             var begun = rows[step] - states[0].shape[0];
             if (begun > 0)
             {
-                states = Array.ConvertAll(states, s => cat([s, sharesPadding ? s.narrow(0, 0, 1).expand(begun, Units) : zeros(begun, Units)], 0));
+                states = Array.ConvertAll(states, s => cat([s, sharesPadding ? s.narrow(0, 0, 1).expand(begun, Units) : Zeros(begun, s)], 0));
             }
 
             if (rows[step] > 0)
@@ -299,7 +299,7 @@ public abstract class RecurrentLayer : Layer
     // The other way round all texts begin together, and each ends where it has its first id, the shortest first.
     private Tensor RunBackwards(Tensor[] sums, long[] rows, StateProducts products, Tensor[] outputs)
     {
-        var states = ZeroStates(rows[^1]);
+        var states = ZeroStates(rows[^1], sums[0]);
         var ended = new List<Tensor>();
         for (var step = rows.Length - 1; step >= 0; step--)
         {
@@ -323,26 +323,27 @@ public abstract class RecurrentLayer : Layer
 
     // The input's products for all steps at once. The engine's own loop over rows of different lengths is no substitute:
     // it cuts each step out of the whole and pays for a gradient of the whole's size in every step.
-    private Tensor InputSums(Tensor values, long[] rows, int gates, int texts)
+    private Tensor InputSums(Tensor values, StepLayout layout, int gates)
     {
         var (kernel, bias) = (Weight("weight_ih_l0"), Weight("bias_ih_l0"));
         var features = values.shape[^1];
         var share = _configuration.InputMask == DropoutMask.PerTextAndGate ? _configuration.InputDropout : 0;
-        if (Masks(share, gates, texts, features) is not { } masks)
+        if (Masks(share, gates, layout.Texts, features, values) is not { } masks)
         {
             return nn.functional.linear(values, kernel, bias);
         }
 
-        var text = tensor(rows.SelectMany(count => Enumerable.Range(0, (int)count).Select(row => (long)row)).ToArray());
-        var seen = masks.index_select(1, text) * values;
+        var seen = masks.index_select(1, layout.TextOfEachRow(values.device)) * values;
         return bmm(seen, kernel.reshape(gates, Units, features).transpose(1, 2)).transpose(0, 1).reshape(values.shape[0], -1) + bias;
     }
 
-    private Tensor? Masks(double share, int gates, int texts, long width) =>
-        training && share > 0 ? nn.functional.dropout(ones(gates, texts, width), share, true) : null;
+    private Tensor? Masks(double share, int gates, int texts, long width, Tensor like) =>
+        training && share > 0 ? nn.functional.dropout(ones(gates, texts, width, dtype: like.dtype, device: like.device), share, true) : null;
 
     private StateProducts Products(Tensor? masks) =>
         new(Weight("weight_hh_l0"), HasTwoBiases ? Weight("bias_hh_l0") : null, GateGroups, masks);
 
-    private Tensor[] ZeroStates(long rows) => [.. Enumerable.Range(0, StateCount).Select(_ => zeros(rows, Units))];
+    private Tensor[] ZeroStates(long rows, Tensor like) => [.. Enumerable.Range(0, StateCount).Select(_ => Zeros(rows, like))];
+
+    private Tensor Zeros(long rows, Tensor like) => zeros(rows, Units, dtype: like.dtype, device: like.device);
 }

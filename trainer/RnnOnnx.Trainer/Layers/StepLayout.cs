@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace RnnOnnx.Trainer.Layers;
 
 /// <summary>How the steps of a batch lie in its tensor.</summary>
@@ -17,6 +19,10 @@ public sealed record StepLayout(long Steps, long[]? Rows, bool SharesPadding, in
 {
     /// <summary>True for a packed batch.</summary>
     public bool IsPacked => Rows is not null;
+
+    /// <summary>Of a packed batch without a padding row, the text that each row belongs to.</summary>
+    /// <param name="device">Where the numbers shall lie.</param>
+    internal Tensor TextOfEachRow(Device device) => tensor(Rows!.SelectMany(count => Enumerable.Range(0, (int)count).Select(row => (long)row)).ToArray(), device: device);
 
     /// <summary>A batch in which every row holds all steps.</summary>
     public static StepLayout Padded(long steps, int texts) => new(steps, null, false, texts);

@@ -39,12 +39,15 @@ public sealed class WordVectorsLayer : Layer
         _table = rows;
     }
 
+    /// <summary>Gives another layer of the same configuration the same vectors.</summary>
+    internal void ShareTable(WordVectorsLayer other) => other._table = _table;
+
     /// <inheritdoc/>
     public override Activations forward(Activations input)
     {
         ArgumentNullException.ThrowIfNull(input);
         // The table stays outside of torch: the rows of one batch are few beside it.
-        using var accessor = input.Values.data<long>();
+        using var accessor = input.Values.cpu().data<long>();
         var ids = accessor.ToArray();
         var values = new float[ids.Length * _units];
         for (var i = 0; i < ids.Length; i++)
@@ -52,7 +55,7 @@ public sealed class WordVectorsLayer : Layer
             _table.AsSpan(checked((int)ids[i] * _units), _units).CopyTo(values.AsSpan(i * _units));
         }
 
-        return input with { Values = tensor(values, [.. input.Values.shape, _units]) };
+        return input with { Values = tensor(values, [.. input.Values.shape, _units], device: input.Values.device) };
     }
 
     /// <inheritdoc/>

@@ -84,7 +84,7 @@ public sealed record SavedNetwork
     /// <summary>A network with freshly drawn weights, which knows no words and no labels yet.</summary>
     /// <param name="architecture">Its architecture.</param>
     /// <param name="recipe">The recipe that may choose the gates' function; null for the architecture's own.</param>
-    /// <param name="seed">Decides the weights: those with which training begins with the same seed.</param>
+    /// <param name="seed">Decides the weights: those with which training begins with the same seed, but for vectors that a recipe lets an embedding begin with.</param>
     /// <exception cref="SavedNetworkException">The architecture has no layers of its own.</exception>
     public static SavedNetwork Draw(Architecture architecture, Recipe? recipe, int seed)
     {

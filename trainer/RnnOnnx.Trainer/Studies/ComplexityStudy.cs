@@ -113,12 +113,8 @@ public sealed class ComplexityStudy(DataPreparation preparation, ITrainingProgre
         var (recipe, _) = preparation.Plan(architecture, options);
         var texts = preparation.Prepare(architecture, recipe.ValidationShare, options);
         torch.manual_seed(options.Seed);
-        using var network = new Network(LayerVariants.WithUnits(architecture.LayersOf(recipe), _ => units), architecture.Pipeline.MaximumLength, architecture.Pipeline.Padding);
-        if (texts.VectorTable is { } table)
-        {
-            network.SetVectors(table);
-        }
-
+        using var network = new Network(LayerVariants.WithUnits(architecture.LayersOf(recipe), _ => units), architecture.Pipeline.MaximumLength, architecture.Pipeline.Padding, recipe.Dropout);
+        InitialVectors.Put(architecture.Id, network, texts, recipe.InitialEmbedding, options.Seed, output);
         output.WriteLine($"{architecture.Id} with {units} units on {texts.Corpus.Name}: {texts.Training.Count:N0} texts, {recipe.Epochs} epochs");
         var fit = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip).Fit(texts.Training, texts.Validation, texts.Test, options.Seed, progress, cancellation);
         return new WidthPoint(architecture.Id, texts.Corpus.Name, units, network.Describe().Sum(l => l.Parameters), fit);

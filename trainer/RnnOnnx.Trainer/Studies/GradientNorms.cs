@@ -39,7 +39,7 @@ public static class GradientNorms
         foreach (var rows in Enumerable.Range(0, texts.Count).Chunk(Rows))
         {
             using var scope = NewDisposeScope();
-            var ids = tensor(rows.SelectMany(row => texts.Ids[row][^steps..]).Select(id => (long)id).ToArray(), [rows.Length, steps]);
+            var ids = tensor(rows.SelectMany(row => texts.Ids[row][^steps..]).Select(id => (long)id).ToArray(), [rows.Length, steps], device: network.Device);
             var layout = StepLayout.Padded(steps, rows.Length);
             var read = network.Layers[0].call(new Activations(ids, layout)).Values.detach();
             read.requires_grad = true;
@@ -77,7 +77,7 @@ public static class GradientNorms
         {
             using var scope = NewDisposeScope();
             network.zero_grad();
-            var batch = Batch.Create(texts, rows, network.MaximumLength, layout);
+            var batch = Batch.Create(texts, rows, network.MaximumLength, layout, network.Device);
             objective.Loss(network.call(batch.Input), batch.Labels).backward();
             norms.Add(Math.Sqrt(network.TrainableParameters.Sum(p => p.grad is { } gradient ? Math.Pow(gradient.to_type(ScalarType.Float64).norm().ToDouble(), 2) : 0)));
         }

@@ -59,11 +59,7 @@ public sealed class GradientStudy(DataPreparation preparation, TextWriter output
         }
 
         var prepared = preparation.Prepare(architecture, recipe.ValidationShare, options);
-        if (prepared.VectorTable is { } table)
-        {
-            network.SetVectors(table);
-        }
-
+        InitialVectors.Put(architecture.Id, network, prepared, recipe.InitialEmbedding, options.Seed, output);
         var (chosen, length) = Choose(prepared.Test, texts, steps);
         var objective = new Objective(architecture.Task);
         var layer = string.Join(" + ", network.Layers.Where(l => l is RecurrentLayer or BidirectionalLayer).Select(l => l.TypeName));

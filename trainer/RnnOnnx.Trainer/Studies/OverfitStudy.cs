@@ -91,12 +91,8 @@ public sealed class OverfitStudy(DataPreparation preparation, ITrainingProgress 
         CancellationToken cancellation)
     {
         torch.manual_seed(options.Seed);
-        using var network = new Network(layers, architecture.Pipeline.MaximumLength, architecture.Pipeline.Padding);
-        if (texts.VectorTable is { } table)
-        {
-            network.SetVectors(table);
-        }
-
+        using var network = new Network(layers, architecture.Pipeline.MaximumLength, architecture.Pipeline.Padding, recipe.Dropout);
+        InitialVectors.Put(architecture.Id, network, texts with { Training = training }, recipe.InitialEmbedding, options.Seed, output);
         output.WriteLine($"{architecture.Id}, {name}: {training.Count:N0} texts");
         var fit = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip).Fit(training, First(texts.Validation, test.Count), test, options.Seed, progress, cancellation);
         return new Curve(name, network.Describe().Sum(l => l.Parameters), training.Count, fit);

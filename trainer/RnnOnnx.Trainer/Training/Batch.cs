@@ -16,7 +16,8 @@ public sealed record Batch(Activations Input, IReadOnlyList<int> Labels, IReadOn
     /// <param name="rows">Which of them to take.</param>
     /// <param name="maximumLength">Steps of a full row.</param>
     /// <param name="layout">How the texts lie in it.</param>
-    public static Batch Create(LabelledSequences texts, ReadOnlySpan<int> rows, int maximumLength, BatchLayout layout)
+    /// <param name="device">Where its tensors lie; null for the CPU.</param>
+    public static Batch Create(LabelledSequences texts, ReadOnlySpan<int> rows, int maximumLength, BatchLayout layout, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var order = rows.ToArray();
@@ -29,23 +30,24 @@ public sealed record Batch(Activations Input, IReadOnlyList<int> Labels, IReadOn
 
         var chosen = Array.ConvertAll(order, row => texts.Ids[row]);
         var input = isPacked
-            ? Packed(chosen, maximumLength, layout == BatchLayout.SharedPadding)
-            : Padded(chosen, maximumLength, layout == BatchLayout.PrePadded);
+            ? Packed(chosen, maximumLength, layout == BatchLayout.SharedPadding, device)
+            : Padded(chosen, maximumLength, layout == BatchLayout.PrePadded, device);
         return new Batch(input, Array.ConvertAll(order, row => texts.Labels[row]), order);
     }
 
     /// <summary>Makes a batch in which each id is to tell the next one, and the last one the end. Rows are filled at the end up to the longest.</summary>
     /// <param name="texts">Texts of at least one id each.</param>
     /// <param name="rows">Which of them to take.</param>
-    public static Batch OfNextIds(LabelledSequences texts, ReadOnlySpan<int> rows)
+    /// <param name="device">Where its tensors lie; null for the CPU.</param>
+    public static Batch OfNextIds(LabelledSequences texts, ReadOnlySpan<int> rows, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var order = rows.ToArray();
         var chosen = Array.ConvertAll(order, row => texts.Ids[row]);
-        return new Batch(Padded(chosen, chosen.Max(text => text.Length), atStart: false), [.. chosen.SelectMany(text => text.Skip(1).Append(CharacterSequencePipeline.EndId))], order);
+        return new Batch(Padded(chosen, chosen.Max(text => text.Length), atStart: false, device), [.. chosen.SelectMany(text => text.Skip(1).Append(CharacterSequencePipeline.EndId))], order);
     }
 
-    private static Activations Padded(int[][] texts, int maximumLength, bool atStart)
+    private static Activations Padded(int[][] texts, int maximumLength, bool atStart, Device? device)
     {
         var ids = new long[texts.Length * maximumLength];
         for (var row = 0; row < texts.Length; row++)
@@ -53,10 +55,10 @@ public sealed record Batch(Activations Input, IReadOnlyList<int> Labels, IReadOn
             Widen(texts[row], ids.AsSpan(atStart ? ((row + 1) * maximumLength) - texts[row].Length : row * maximumLength));
         }
 
-        return new Activations(tensor(ids, [texts.Length, maximumLength]), StepLayout.Padded(maximumLength, texts.Length));
+        return new Activations(tensor(ids, [texts.Length, maximumLength], device: device), StepLayout.Padded(maximumLength, texts.Length));
     }
 
-    private static Activations Packed(int[][] texts, int maximumLength, bool sharesPadding)
+    private static Activations Packed(int[][] texts, int maximumLength, bool sharesPadding, Device? device)
     {
         // Without padding, the steps before the longest text's first are nobody's.
         var steps = sharesPadding ? maximumLength : Math.Max(texts.Max(t => t.Length), 1);
@@ -84,7 +86,7 @@ public sealed record Batch(Activations Input, IReadOnlyList<int> Labels, IReadOn
             rows[step] = begun + padding;
         }
 
-        return new Activations(tensor(ids.ToArray()), new StepLayout(steps, rows, sharesPadding, texts.Length));
+        return new Activations(tensor(ids.ToArray(), device: device), new StepLayout(steps, rows, sharesPadding, texts.Length));
     }
 
     private static void Widen(int[] source, Span<long> target)

@@ -42,7 +42,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         var recipe = architecture.Choose(options.Recipe, corpus.IsSample);
         options.From?.Demand(architecture, recipe);
         options.From?.DemandLabels(corpus.Name, corpus.Labels);
-        recipe = (recipe with { Epochs = options.Epochs ?? recipe.Epochs }).Checked(architecture.Id);
+        recipe = (recipe with { Epochs = options.Epochs ?? recipe.Epochs }).Checked(architecture);
         return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is { } vectors ? VectorsSource.Files(vectors, VectorFolders(corpus)) : []));
     }
 

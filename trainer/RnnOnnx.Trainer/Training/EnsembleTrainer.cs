@@ -148,9 +148,9 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
     private static Dictionary<string, string> Settings(ModelPackage[] members)
     {
         var settings = members.ToDictionary(m => m.Manifest.Id, m => $"recipe {m.Manifest.Training.Recipe}, seed {m.Manifest.Training.Seed}");
-        if (Joined(members.Select(m => m.Manifest.Training.Settings.GetValueOrDefault(ModelTrainer.VectorsSetting))) is { } vectors)
+        if (Joined(members.Select(m => m.Manifest.Training.Settings.GetValueOrDefault(NetworkTrainer.VectorsSetting))) is { } vectors)
         {
-            settings[ModelTrainer.VectorsSetting] = vectors;
+            settings[NetworkTrainer.VectorsSetting] = vectors;
         }
 
         return settings;

@@ -23,12 +23,11 @@ public sealed class FitLoop
     private readonly Network _network;
     private readonly Objective _objective;
     private readonly Recipe _recipe;
-    private readonly MonitoredFigure _monitor;
     private readonly BatchLayout _trainingLayout;
     private readonly BatchLayout _evaluationLayout;
 
     /// <summary>Prepares the loop.</summary>
-    /// <param name="network">The network, whose weights will change.</param>
+    /// <param name="network">The network, whose weights will change. All is computed where they lie.</param>
     /// <param name="objective">What to make small.</param>
     /// <param name="recipe">How.</param>
     /// <param name="paddingSkip">Whether training leaves padding out where that changes nothing but the time it takes.</param>
@@ -40,13 +39,19 @@ public sealed class FitLoop
         _network = network;
         _objective = objective;
         _recipe = recipe;
-        _monitor = recipe.Monitor ?? objective.Monitor;
+        Monitor = recipe.Monitor ?? objective.Monitor;
         _trainingLayout = network.Layout(dropsAtRandom: true, paddingSkip);
         _evaluationLayout = network.Layout(dropsAtRandom: false);
     }
 
+    /// <summary>The figure of the validation texts by which epochs are compared.</summary>
+    public MonitoredFigure Monitor { get; }
+
     /// <summary>Callbacks beside those that the recipe asks for, called after them; new ones for every run.</summary>
     public IReadOnlyList<ITrainingCallback> Callbacks { get; init; } = [];
+
+    /// <summary>In which numbers training steps are computed.</summary>
+    public TrainingPrecision Precision { get; init; }
 
     /// <summary>Where the state after every epoch is kept, and from where training goes on; null for nowhere.</summary>
     public TrainingCheckpoint? Checkpoint { get; init; }
@@ -75,7 +80,9 @@ public sealed class FitLoop
         ArgumentNullException.ThrowIfNull(progress);
         using var flush = DenormalFlush.OnThisThread();
         using var optimizer = CreateOptimizer();
-        var run = new TrainingRun(_network, optimizer, _recipe, training.Count, _monitor);
+        using var copy = Precision == TrainingPrecision.Mixed ? new WorkingCopy(_network) : null;
+        var regularization = new WeightRegularization(_network, _recipe);
+        var run = new TrainingRun(_network, optimizer, _recipe, training.Count, Monitor);
         IReadOnlyList<ITrainingCallback> callbacks = [.. RecipeCallbacks.Of(_recipe), .. Callbacks];
         using var state = new FitState(_network);
         using var saved = Checkpoint?.Read();
@@ -99,7 +106,7 @@ public sealed class FitLoop
                 var epoch = state.Epochs.Count + 1;
                 var epochSeed = EpochSeed(seed, epoch);
                 manual_seed(epochSeed);
-                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, callbacks, training, Order(training.Count, epochSeed), epoch, progress, cancellation);
+                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, copy, regularization, callbacks, training, Batches(training, _recipe, epochSeed), epoch, progress, cancellation);
                 Each(callbacks, c => c.BeforeEvaluation(epoch));
                 var figures = new EpochFigures(
                     epoch,
@@ -109,7 +116,7 @@ public sealed class FitLoop
                     test is null ? null : Evaluate(test, cancellation),
                     seconds,
                     training.Count);
-                var isBest = !_recipe.KeepsBest || figures.Validation.AreBetterThan(state.Best, _monitor);
+                var isBest = !_recipe.KeepsBest || figures.Validation.AreBetterThan(state.Best, Monitor);
                 state.Add(figures, isBest);
                 Each(callbacks, c => c.AfterEvaluation(epoch));
                 run.Epochs = state.Epochs;
@@ -140,7 +147,7 @@ public sealed class FitLoop
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (logits, labels) = Run(texts, rows, _evaluationLayout);
+            var (logits, labels) = Run(_network, texts, rows, _evaluationLayout);
             loss += _objective.Loss(logits, labels).ToSingle() * labels.Count;
             right += _objective.Right(Scores(logits), labels);
             rightSteps += scoresSteps ? Objective.RightSteps(logits, labels) * labels.Count : 0;
@@ -176,25 +183,36 @@ public sealed class FitLoop
     private (double Loss, double Accuracy, double Seconds) TrainEpoch(
         TrainingRun run,
         optim.Optimizer optimizer,
+        WorkingCopy? copy,
+        WeightRegularization regularization,
         IReadOnlyList<ITrainingCallback> callbacks,
         LabelledSequences training,
-        int[] rows,
+        IEnumerable<int[]> batches,
         int epoch,
         ITrainingProgress progress,
         CancellationToken cancellation)
     {
-        _network.train();
+        var network = copy?.Network ?? _network;
+        network.train();
         var (loss, right, done, answers) = (0.0, 0, 0, 0);
         var step = (epoch - 1) * run.StepsPerEpoch;
         var watch = Stopwatch.StartNew();
-        foreach (var chunk in rows.Chunk(_recipe.BatchSize))
+        foreach (var chunk in batches)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
-            var (logits, labels) = Run(training, chunk, _trainingLayout);
-            var batchLoss = _objective.Loss(logits, labels);
+            copy?.TakeWeights();
+            var (logits, labels) = Run(network, training, chunk, _trainingLayout);
+            if (copy is not null)
+            {
+                logits = logits.to_type(ScalarType.Float32);
+            }
+
+            var batchLoss = _objective.Loss(logits, labels, _recipe.LabelSmoothing);
             batchLoss.backward();
+            copy?.GiveGradients();
+            regularization.AddPenalty();
             double? norm = _recipe.GradientNorm is { } longest ? nn.utils.clip_grad_norm_(_network.TrainableParameters, longest) : null;
             if (_recipe.GradientValue is { } largest)
             {
@@ -203,6 +221,7 @@ public sealed class FitLoop
 
             step++;
             Each(callbacks, c => c.BeforeStep(step));
+            regularization.Decay(run.LearningRate);
             optimizer.step();
             var (lossOfBatch, rightOfBatch) = (batchLoss.ToSingle(), _objective.Right(Scores(logits), labels));
             loss += lossOfBatch * labels.Count;
@@ -210,7 +229,7 @@ public sealed class FitLoop
             done += chunk.Length;
             answers += labels.Count;
             Each(callbacks, c => c.AfterStep(new StepFigures(step, epoch, lossOfBatch, (double)rightOfBatch / labels.Count, norm, run.LearningRate)));
-            progress.Batch(new BatchFigures(epoch, _recipe.Epochs, done, rows.Length, loss / answers, (double)right / answers, done / watch.Elapsed.TotalSeconds));
+            progress.Batch(new BatchFigures(epoch, _recipe.Epochs, done, training.Count, loss / answers, (double)right / answers, done / watch.Elapsed.TotalSeconds));
         }
 
         if (!double.IsFinite(loss))
@@ -222,15 +241,15 @@ public sealed class FitLoop
     }
 
     // The logits of each right answer.
-    private (Tensor Logits, IReadOnlyList<int> Labels) Run(LabelledSequences texts, int[] rows, BatchLayout layout)
+    private (Tensor Logits, IReadOnlyList<int> Labels) Run(Network network, LabelledSequences texts, int[] rows, BatchLayout layout)
     {
         var batch = MakeBatch(texts, rows, layout);
-        var logits = _network.call(batch.Input);
+        var logits = network.call(batch.Input);
         return (_objective.IsOfNextIds ? StepRows(logits, batch.Rows.Select(row => Enumerable.Range(0, texts.Ids[row].Length))) : logits, batch.Labels);
     }
 
     private Batch MakeBatch(LabelledSequences texts, int[] rows, BatchLayout layout) =>
-        _objective.IsOfNextIds ? Batch.OfNextIds(texts, rows) : Batch.Create(texts, rows, _network.MaximumLength, layout);
+        _objective.IsOfNextIds ? Batch.OfNextIds(texts, rows, _network.Device) : Batch.Create(texts, rows, _network.MaximumLength, layout, _network.Device);
 
     // Sampling takes logits, so a generator's graph gives them as they are.
     private Tensor Scores(Tensor logits) => _objective.IsOfNextIds ? logits : _network.Scores(logits);
@@ -239,7 +258,7 @@ public sealed class FitLoop
     private static Tensor StepRows(Tensor logits, IEnumerable<IEnumerable<int>> steps)
     {
         var time = logits.shape[1];
-        return logits.flatten(0, 1).index_select(0, tensor(steps.SelectMany((row, number) => row.Select(step => (number * time) + step)).ToArray()));
+        return logits.flatten(0, 1).index_select(0, tensor(steps.SelectMany((row, number) => row.Select(step => (number * time) + step)).ToArray(), device: logits.device));
     }
 
     private OptimizerHelper CreateOptimizer() => _recipe.Optimizer switch
@@ -266,12 +285,20 @@ public sealed class FitLoop
         return draws.Next();
     }
 
-    /// <summary>The order of an epoch's texts, batch after batch.</summary>
-    internal static int[] Order(int count, int epochSeed)
+    /// <summary>The batches of an epoch: every text once. With a window they are of texts of like length, as far as one finds them among so many batches of the order.</summary>
+    internal static IEnumerable<int[]> Batches(LabelledSequences texts, Recipe recipe, int epochSeed)
     {
-        var rows = Enumerable.Range(0, count).ToArray();
-        new Random(epochSeed).Shuffle(rows);
-        return rows;
+        var random = new Random(epochSeed);
+        var rows = Enumerable.Range(0, texts.Count).ToArray();
+        random.Shuffle(rows);
+        if (recipe.LengthWindow is not { } window)
+        {
+            return rows.Chunk(recipe.BatchSize);
+        }
+
+        int[][] batches = [.. rows.Chunk(window * recipe.BatchSize).SelectMany(some => some.OrderBy(row => texts.Ids[row].Length).Chunk(recipe.BatchSize))];
+        random.Shuffle(batches);
+        return batches;
     }
 
     private static void Each(IReadOnlyList<ITrainingCallback> callbacks, Action<ITrainingCallback> call)

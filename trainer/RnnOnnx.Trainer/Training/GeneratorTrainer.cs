@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Export;
-using TorchSharp;
 
 namespace RnnOnnx.Trainer.Training;
 
@@ -10,61 +8,45 @@ namespace RnnOnnx.Trainer.Training;
 /// <param name="preparation">Gives corpora as ids.</param>
 /// <param name="progress">Told of batches and epochs.</param>
 /// <param name="output">Receives a few lines about each step.</param>
-public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgress progress, TextWriter output) : IArchitectureTrainer
+public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgress progress, TextWriter output) : NetworkTrainer(preparation, progress, output)
 {
+    private protected override bool TestsEveryEpoch => false;
+
+    private protected override string Answers => "logits";
+
     /// <inheritdoc/>
-    public bool Makes(Architecture architecture)
+    public override bool Makes(Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         return architecture is { Members.Count: 0, Task: ModelTask.Generation };
     }
 
-    /// <inheritdoc/>
-    public string Fingerprint(Architecture architecture, TrainOptions options) => preparation.Plan(architecture, options).Fingerprint;
-
-    /// <summary>Trains a network and writes its package.</summary>
-    /// <inheritdoc/>
-    public TrainedModel Train(Architecture architecture, TrainOptions options, CancellationToken cancellation)
+    private protected override (Dictionary<string, double> Metrics, string Line) Evaluate(TrainedNetwork trained, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(architecture);
-        ArgumentNullException.ThrowIfNull(options);
-        var watch = Stopwatch.StartNew();
-        var (recipe, fingerprint) = preparation.Plan(architecture, options);
-        using var checkpoint = TrainingCheckpoint.Open(options, options.Id ?? architecture.Id, fingerprint, architecture.Trainable, output);
-        var texts = preparation.Prepare(architecture, recipe.ValidationShare, options);
-        output.WriteLine(
-            $"{architecture.Id}: corpus {texts.Corpus.Name}, {texts.Training.Count:N0} texts to train on, {texts.Validation.Count:N0} to choose the epoch on, {texts.Test.Count:N0} to test ({texts.TestPart}); "
-            + $"recipe {recipe.Name}, seed {options.Seed}");
-
-        torch.manual_seed(options.Seed);
-        using var network = architecture.Build(recipe);
-        options.From?.PutInto(network);
-        var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
+        var (validation, test) = (trained.Fit.Best.Validation, trained.Loop.Evaluate(trained.Texts.Test, cancellation));
+        var metrics = new Dictionary<string, double>
         {
-            Checkpoint = checkpoint,
-            Callbacks = options.Logs?.Of(options.Id ?? architecture.Id, recipe, options.Seed) ?? [],
+            ["validation_accuracy"] = validation.Accuracy,
+            ["validation_loss"] = validation.Loss,
+            ["test_accuracy"] = test.Accuracy,
+            ["test_loss"] = test.Loss,
+            ["test_perplexity"] = Math.Exp(test.Loss),
+            ["test_bits_per_character"] = test.Loss / Math.Log(2),
         };
-        if (options.From is { } from)
-        {
-            output.WriteLine($"{architecture.Id}: goes on from {from.Source}; validation accuracy before training {loop.Evaluate(texts.Validation, cancellation).Accuracy:F4}");
-        }
+        return (
+            metrics,
+            $"of the next characters of {trained.Texts.Test.Count:N0} test texts {metrics["test_accuracy"]:F4} are the likeliest; "
+            + $"perplexity {metrics["test_perplexity"]:F2}, {metrics["test_bits_per_character"]:F3} bits per character ({trained.KeptEpoch})");
+    }
 
-        var fit = loop.Fit(texts.Training, texts.Validation, null, options.Seed, progress, cancellation);
-        if (fit.StopReason is { } reason)
-        {
-            output.WriteLine($"{architecture.Id}: training ended after epoch {fit.Epochs.Count} of {recipe.Epochs}: {reason}");
-        }
-
-        var metrics = Metrics(fit.Best.Validation, loop.Evaluate(texts.Test, cancellation));
-        output.WriteLine(
-            $"{architecture.Id}: of the next characters of {texts.Test.Count:N0} test texts {metrics["test_accuracy"]:F4} are the likeliest; "
-            + $"perplexity {metrics["test_perplexity"]:F2}, {metrics["test_bits_per_character"]:F3} bits per character (epoch {fit.BestEpoch}, chosen by validation loss)");
-
+    private protected override PackageContents Package(TrainedNetwork trained, Dictionary<string, double> metrics)
+    {
+        var (architecture, network, texts) = (trained.Architecture, trained.Network, trained.Texts);
         var model = GeneratorExporter.Export(network, architecture.Id, $"{architecture.Summary}. The metadata says how text becomes ids and how a text is written id by id.");
-        var goldens = ModelTrainer.Goldens(architecture, loop, texts);
-        var contents = new PackageContents
+        var goldens = Goldens(trained);
+        return new PackageContents
         {
-            Manifest = ModelTrainer.Manifest(architecture, network, model, lengthAdaptive: true, texts, recipe, options, fit, metrics, fingerprint),
+            Manifest = Manifest(trained, model, lengthAdaptive: true, metrics),
             Model = model,
             Vocabulary = texts.Vocabulary,
             VocabularyCounts = texts.Counts,
@@ -72,20 +54,7 @@ public sealed class GeneratorTrainer(DataPreparation preparation, ITrainingProgr
             Goldens = goldens,
             States = network.States(goldens[0].Ids),
             Notes = architecture.Notes,
-            History = TrainingHistory.Of(fit.Epochs),
+            History = TrainingHistory.Of(trained.Fit.Epochs),
         };
-        var written = new PackageWriter(options.Models).Write(contents, ModelTrainer.ParitySamples(loop, texts.Test));
-        output.WriteLine($"{architecture.Id}: wrote {written.Folder}; on {written.Parity.Samples} texts its logits are the trainer's within {written.Parity.LargestDifference:G2} ({written.Parity.Tolerance:G2} allowed)");
-        return new TrainedModel(contents.Manifest, fit, watch.Elapsed.TotalSeconds);
     }
-
-    private static Dictionary<string, double> Metrics(Figures validation, Figures test) => new()
-    {
-        ["validation_accuracy"] = validation.Accuracy,
-        ["validation_loss"] = validation.Loss,
-        ["test_accuracy"] = test.Accuracy,
-        ["test_loss"] = test.Loss,
-        ["test_perplexity"] = Math.Exp(test.Loss),
-        ["test_bits_per_character"] = test.Loss / Math.Log(2),
-    };
 }

@@ -17,15 +17,16 @@ public sealed class Objective(ModelTask task)
     /// <summary>Mean cross-entropy of a batch.</summary>
     /// <param name="logits"><c>[batch, 1]</c> for binary tasks, <c>[batch, classes]</c>, or <c>[ids, vocabulary]</c> for networks that generate; or <c>[batch, time, 1]</c>, where the label stands for every step.</param>
     /// <param name="labels">One label per row.</param>
-    public Tensor Loss(Tensor logits, IReadOnlyList<int> labels)
+    /// <param name="smoothing">Share of the certainty that is taken from the right label and spread over all of them (Szegedy et al., 2016).</param>
+    public Tensor Loss(Tensor logits, IReadOnlyList<int> labels, double smoothing = 0)
     {
         ArgumentNullException.ThrowIfNull(logits);
         if (task != ModelTask.Binary)
         {
-            return nn.functional.cross_entropy(logits, tensor(labels.Select(l => (long)l).ToArray()));
+            return nn.functional.cross_entropy(logits, tensor(labels.Select(l => (long)l).ToArray(), device: logits.device), label_smoothing: smoothing);
         }
 
-        var targets = tensor(labels.Select(l => (float)l).ToArray()).reshape([labels.Count, .. Enumerable.Repeat(1L, logits.shape.Length - 1)]);
+        var targets = tensor(labels.Select(l => (float)((l * (1 - smoothing)) + (smoothing / 2))).ToArray(), device: logits.device).reshape([labels.Count, .. Enumerable.Repeat(1L, logits.shape.Length - 1)]);
         return nn.functional.binary_cross_entropy_with_logits(logits, targets.expand(logits.shape));
     }
 
@@ -38,7 +39,7 @@ public sealed class Objective(ModelTask task)
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
         var answers = task == ModelTask.Binary ? scores.squeeze(1).ge(0.5).to_type(ScalarType.Int64) : scores.argmax(1);
-        using var values = answers.data<long>();
+        using var values = answers.cpu().data<long>();
         var given = values.ToArray();
         return Enumerable.Range(0, given.Length).Count(i => given[i] == labels[i]);
     }
@@ -50,7 +51,7 @@ public sealed class Objective(ModelTask task)
     {
         ArgumentNullException.ThrowIfNull(logits);
         using var scope = NewDisposeScope();
-        var targets = tensor(labels.Select(l => (float)l).ToArray()).reshape(labels.Count, 1, 1);
+        var targets = tensor(labels.Select(l => (float)l).ToArray(), device: logits.device).reshape(labels.Count, 1, 1);
         return logits.ge(0).to_type(ScalarType.Float32).eq(targets).to_type(ScalarType.Float32).mean().ToSingle();
     }
 }

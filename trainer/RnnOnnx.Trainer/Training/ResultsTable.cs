@@ -72,7 +72,7 @@ public static class ResultsTable
     public static string VectorsOf(ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        return manifest.Training.Settings.TryGetValue(ModelTrainer.VectorsSetting, out var name) ? name
+        return manifest.Training.Settings.TryGetValue(NetworkTrainer.VectorsSetting, out var name) ? name
             : manifest.Training.Vectors is null ? ""
             : Vectors(manifest.Architecture, manifest.Training.SampleCorpus);
     }

@@ -1,5 +1,6 @@
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Saved;
+using TorchSharp;
 
 namespace RnnOnnx.Trainer.Training;
 
@@ -35,6 +36,12 @@ public sealed record TrainOptions
 
     /// <summary>Number of training texts to use, for a trial run; null for all.</summary>
     public int? Texts { get; init; }
+
+    /// <summary>Where the network is trained, <see cref="DeviceType.CPU"/> or <see cref="DeviceType.CUDA"/>.</summary>
+    public DeviceType Device { get; init; } = DeviceType.CPU;
+
+    /// <summary>In which numbers training steps are computed.</summary>
+    public TrainingPrecision Precision { get; init; }
 
     /// <summary>Whether training leaves padding out where that changes nothing but the time it takes.</summary>
     public bool PaddingSkip { get; init; } = true;

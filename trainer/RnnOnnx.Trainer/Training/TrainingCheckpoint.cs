@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RnnOnnx.Trainer.Export;
 
 namespace RnnOnnx.Trainer.Training;
 
@@ -54,7 +55,7 @@ public sealed class TrainingCheckpoint : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             writing = Lock(id, path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             throw Unwritable(id, path, "training has not begun, for its state could not be kept", e);
         }
@@ -69,7 +70,7 @@ public sealed class TrainingCheckpoint : IDisposable
         catch (Exception e)
         {
             checkpoint.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
+            if (StorageFailure.Is(e))
             {
                 throw Unwritable(id, path, "training has not begun, for its state could not be kept", e);
             }
@@ -172,7 +173,7 @@ public sealed class TrainingCheckpoint : IDisposable
 
             File.Move(Temporary, _path, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             File.Delete(Temporary);
             throw Unwritable(_id, _path, $"the state {where} could not be kept", e);
@@ -202,7 +203,7 @@ public sealed class TrainingCheckpoint : IDisposable
     }
 
     private static CheckpointException Unwritable(string id, string path, string what, Exception cause) => new(
-        $"{id}: {what}: {cause.Message.TrimEnd('.')}; make {Path.GetDirectoryName(path)} writable with room on its disk, or name another folder with --models, and run the same command again",
+        $"{id}: {what}: {StorageFailure.Reason(cause).TrimEnd('.')}; make {Path.GetDirectoryName(path)} writable with room on its disk, or name another folder with --models, and run the same command again",
         cause);
 
     private static bool IsWhole(FileStream file)

@@ -42,7 +42,7 @@ public static class TrainingFingerprint
             .. architecture.Marks.Select(mark => mark.ToString()),
             $"{architecture.Tolerance:R}", architecture.ToleranceReason ?? "",
             recipe.Name, .. recipe.Settings.Select(s => $"{s.Key}={s.Value}"),
-            $"{options.Seed} {options.Texts} {options.PaddingSkip} {options.LengthAdaptive}",
+            $"{options.Seed} {options.Texts} {options.PaddingSkip} {options.LengthAdaptive} {options.Device} {options.Precision}",
             options.From?.Origin ?? "",
             corpus.Name, corpus.Sha256(),
             .. vectorFiles.Select(file => $"{Path.GetFileName(file)} {Hash(File.ReadAllBytes(file))}"),

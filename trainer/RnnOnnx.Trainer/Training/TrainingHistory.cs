@@ -4,7 +4,7 @@ using RnnOnnx.Trainer.Charts;
 namespace RnnOnnx.Trainer.Training;
 
 /// <summary>The figures of every epoch, as a package keeps them: nothing that a clock measured, so that the same seed gives the same bytes.</summary>
-/// <param name="Rows">One per epoch, in order; at least one.</param>
+/// <param name="Rows">One per epoch, in order.</param>
 public sealed record TrainingHistory(IReadOnlyList<HistoryRow> Rows)
 {
     /// <summary>The file of the figures in a package.</summary>
@@ -44,8 +44,16 @@ public sealed record TrainingHistory(IReadOnlyList<HistoryRow> Rows)
     }
 
     /// <summary>The figures as comma-separated values, unrounded.</summary>
-    public string Csv() => string.Join(',', Columns) + "\n" + string.Concat(Rows.Select(r => string.Join(
-        ',', new double?[] { r.Epoch, r.Loss, r.Accuracy, r.ValidationLoss, r.ValidationAccuracy, r.TestLoss, r.TestAccuracy }.Select(v => v?.ToString("R", CultureInfo.InvariantCulture) ?? "")) + "\n"));
+    /// <param name="further">Columns after them: a name, and the value of a row by its place from 0.</param>
+    public string Csv(params IReadOnlyList<(string Name, Func<int, double> Value)> further)
+    {
+        ArgumentNullException.ThrowIfNull(further);
+        var lines = Rows.Select((r, place) =>
+            new double?[] { r.Epoch, r.Loss, r.Accuracy, r.ValidationLoss, r.ValidationAccuracy, r.TestLoss, r.TestAccuracy }.Concat(further.Select(column => (double?)column.Value(place))));
+        return Line(Columns.Concat(further.Select(column => column.Name))) + string.Concat(lines.Select(values => Line(values.Select(v => v?.ToString("R", CultureInfo.InvariantCulture) ?? ""))));
+
+        static string Line(IEnumerable<string> cells) => string.Join(',', cells) + "\n";
+    }
 
     /// <summary>The learning curves: loss and accuracy of training and validation by epoch.</summary>
     /// <param name="bestEpoch">The epoch that was kept, which is marked.</param>

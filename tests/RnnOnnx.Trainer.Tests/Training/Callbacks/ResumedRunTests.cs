@@ -54,7 +54,7 @@ public sealed class ResumedRunTests : IDisposable
     private string Folder(string folder, string part) => Path.Combine(_folder.Path, folder, "tiny-run-seed1", part);
 
     // The last column is the time it took.
-    private IEnumerable<string> History(string folder) => File.ReadLines(Folder(folder, HistoryTable.FileName)).Select(line => line[..line.LastIndexOf(',')]);
+    private IEnumerable<string> History(string folder) => File.ReadLines(Folder(folder, TrainingHistory.FileName)).Select(line => line[..line.LastIndexOf(',')]);
 
     private void Killed(Recipe recipe, int step)
     {

@@ -97,6 +97,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     public static partial int rt_has_cuda();
 
+    [LibraryImport(Library)]
+    public static partial int rt_cudnn_tf32(int on);
+
     /// <summary>Turns a native failure into the exception that TorchSharp throws for it.</summary>
     public static void Check(int code)
     {

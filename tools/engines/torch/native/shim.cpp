@@ -47,6 +47,23 @@ int guarded(Body&& body) noexcept {
     return -1;
 }
 
+// A GPU refuses a tensor of the CPU beside its own, single numbers aside. The device of shapes ("meta"), which stands in for one in tests, refuses only some: the others are caught here.
+void demand_one_device(const Value* arguments, int32_t count, const std::string& name) {
+    if (name == "aten::copy_") return;
+    const at::TensorImpl* first = nullptr;
+    auto look = [&](void* handle) {
+        auto tensor = static_cast<const at::TensorImpl*>(handle);
+        if (!tensor || tensor->dim() == 0) return;
+        if (first && first->device().type() != tensor->device().type())
+            throw std::runtime_error("Expected all tensors of " + name + " to be on the same device, but found " + first->device().str() + " and " + tensor->device().str());
+        first = tensor;
+    };
+    for (int32_t i = 0; i < count; i++) {
+        if (arguments[i].tag == Tag::Tensor) look(arguments[i].pointer);
+        else if (arguments[i].tag == Tag::Tensors) for (int32_t j = 0; j < arguments[i].count; j++) look(static_cast<void* const*>(arguments[i].pointer)[j]);
+    }
+}
+
 const c10::OperatorHandle& as_operator(void* handle) { return *static_cast<c10::OperatorHandle*>(handle); }
 
 }  // namespace
@@ -72,6 +89,7 @@ RT_EXPORT int rt_call(void* op, const Value* arguments, int32_t argument_count, 
         const auto& schema = handle.schema().arguments();
         const auto given = static_cast<size_t>(argument_count);
         if (given > schema.size()) throw std::runtime_error("too many arguments for " + handle.schema().name());
+        demand_one_device(arguments, argument_count, handle.schema().name());
         torch::jit::Stack stack;
         stack.reserve(schema.size() > 4 ? schema.size() : 4);
         for (size_t i = 0; i < schema.size(); i++) {
@@ -213,3 +231,8 @@ RT_EXPORT int rt_threads(int32_t count) {
     return at::get_num_threads();
 }
 RT_EXPORT int rt_has_cuda() { return at::hasCUDA(); }
+// on < 0 asks only.
+RT_EXPORT int rt_cudnn_tf32(int32_t on) {
+    if (on >= 0) at::globalContext().setAllowTF32CuDNN(on != 0);
+    return at::globalContext().allowTF32CuDNN();
+}

@@ -3,15 +3,10 @@ using RnnOnnx.Trainer.Export;
 
 namespace RnnOnnx.Trainer.Training.Callbacks;
 
-/// <summary>Writes <c>history.csv</c>, one row per epoch that is done. The whole file is written anew after each epoch, so a run that goes on after a break has every epoch once.</summary>
+/// <summary>Writes the figures of every epoch that is done, with its learning rate and seconds, into <c>history.csv</c>. The whole file is written anew after each epoch, so a run that goes on after a break has every epoch once.</summary>
 /// <param name="folder">The run's folder of logs.</param>
 public sealed class HistoryTable(string folder) : ITrainingCallback
 {
-    /// <summary>The table's file name.</summary>
-    public const string FileName = "history.csv";
-
-    private const string Header = "epoch,loss,accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,learning_rate,seconds";
-
     private TrainingRun? _run;
 
     /// <inheritdoc/>
@@ -29,18 +24,13 @@ public sealed class HistoryTable(string folder) : ITrainingCallback
 
     private void Write()
     {
-        var lines = new StringBuilder(Header).Append('\n');
-        foreach (var epoch in _run!.Epochs)
-        {
-            lines.Append(
-                $"{epoch.Epoch},{epoch.Loss:R},{epoch.Accuracy:R},{epoch.Validation.Loss:R},{epoch.Validation.Accuracy:R},{epoch.Test?.Loss:R},{epoch.Test?.Accuracy:R},"
-                + $"{_run.LearningRateAtEndOf(epoch.Epoch):R},{epoch.Seconds:F3}\n");
-        }
-
+        var epochs = _run!.Epochs;
+        var table = TrainingHistory.Of(epochs).Csv(
+            ("learning_rate", place => _run.LearningRateAtEndOf(epochs[place].Epoch)), ("seconds", place => Math.Round(epochs[place].Seconds, 3)));
         LogFolder.Writing(folder, () =>
         {
             Directory.CreateDirectory(folder);
-            DurableFile.Replace(Path.Combine(folder, FileName), Encoding.UTF8.GetBytes(lines.ToString()));
+            DurableFile.Replace(Path.Combine(folder, TrainingHistory.FileName), Encoding.UTF8.GetBytes(table));
         });
     }
 }

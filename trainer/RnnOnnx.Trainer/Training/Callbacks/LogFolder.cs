@@ -1,3 +1,5 @@
+using RnnOnnx.Trainer.Export;
+
 namespace RnnOnnx.Trainer.Training.Callbacks;
 
 /// <summary>Writes into a run's folder of logs.</summary>
@@ -11,9 +13,9 @@ internal static class LogFolder
         {
             write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new RnnOnnxException($"{folder}: the logs of training cannot be written ({e.Message}); make room, or name another folder with --logs", e);
+            throw new RnnOnnxException($"{folder}: the logs of training cannot be written ({StorageFailure.Reason(e)}); make room, or name another folder with --logs", e);
         }
     }
 }
