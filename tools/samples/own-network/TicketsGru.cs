@@ -1,6 +1,7 @@
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 using RnnOnnx.Trainer.Layers;
+using RnnOnnx.Trainer.Training;
 
 namespace RnnOnnx.Trainer.Architectures;
 
@@ -31,7 +32,7 @@ internal static class TicketsGru
             new BidirectionalConfiguration(new GruConfiguration(32) { ResetAfter = true }),
             new DenseConfiguration(Labels, Activation.Softmax),
         ],
-        Recipes = [new Recipe { Name = "default", Epochs = 20, BatchSize = 16, LearningRate = 4e-3 }],
+        Recipes = [new Recipe { Name = "default", Epochs = 20, BatchSize = 16, LearningRate = 4e-3, Monitor = MonitoredFigure.Loss }],
         Goldens =
         [
             "I was charged for May, and I cancelled in April.",
