@@ -28,7 +28,7 @@ public sealed class SampleZooTests(SampleZoo zoo)
         (manifest.Training.TrainingTexts, manifest.Training.Recipe, manifest.Training.Seed).Should().Be((96, architecture.SampleRecipe.Name, 1));
         manifest.Parameters.Should().Be(architecture.Parameters);
         manifest.Engines.Keys.Should().BeEquivalentTo(["torch", "onnxruntime"]);
-        manifest.Training.Settings["device"].Should().Be("cpu", "another device rounds otherwise");
+        manifest.Training.Settings.GetValueOrDefault("device").Should().Be(architecture.Members.Count == 0 ? "cpu" : null, "another device rounds otherwise, and an ensemble is joined and not trained");
         manifest.Training.Fingerprint.Should().NotBeNull("train-all knows by it what is up to date");
         manifest.Training.Metrics.Should().ContainKeys("validation_accuracy", "test_accuracy");
     }
