@@ -13,6 +13,9 @@ internal sealed class PlainWay(byte[] graph, ITextPipeline pipeline, VectorsPack
 {
     private readonly InferenceSession _session = new(graph);
 
+    /// <summary>Time after which the session's threads no longer wait for work in a busy loop, which would take a core from what is measured next.</summary>
+    public static TimeSpan Rest { get; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Scores texts, a batch after the other.</summary>
     /// <returns>The last of the graph's scores for each text.</returns>
     public float[] Score(IReadOnlyList<string> texts, int batchSize)

@@ -11,7 +11,7 @@ namespace RnnOnnx.Benchmarks;
 /// <param name="rounds">Rounds of each time.</param>
 internal sealed class ZooBenchmark(ModelZoo zoo, TestTexts texts, int rounds)
 {
-    private const int Texts = 400;
+    private const int Texts = 1000;
     private const int PlainBatch = 32;
 
     private static readonly int[] Batches = [2, 3, 8, 32, 1000];
@@ -51,8 +51,8 @@ internal sealed class ZooBenchmark(ModelZoo zoo, TestTexts texts, int rounds)
 
         using var classifier = LoadClassifier(package.Manifest.Id, null, null);
         using var plain = new PlainWay(RuntimeBenchmark.PlainGraph(architecture.Id, null), classifier.Pipeline, package.Vectors);
-        var one = Comparison.Run(() => plain.Score(all, 1), () => classifier.Predict(all), rounds);
-        var many = Comparison.Run(() => plain.Score(all, PlainBatch), () => classifier.Predict(all), rounds);
+        var one = Comparison.Run(() => plain.Score(all, 1), () => classifier.Predict(all), rounds, PlainWay.Rest);
+        var many = Comparison.Run(() => plain.Score(all, PlainBatch), () => classifier.Predict(all), rounds, PlainWay.Rest);
         return $"{all.Length / one.Fast:N0} | {one.Ratio:F2} ({one.Least:F2} to {one.Greatest:F2}) | {many.Ratio:F2} ({many.Least:F2} to {many.Greatest:F2})";
     }
 

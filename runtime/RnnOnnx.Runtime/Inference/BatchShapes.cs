@@ -9,6 +9,12 @@ namespace RnnOnnx.Inference;
 /// <param name="OnGpu">True where lengths are rounded to few.</param>
 internal sealed record BatchShapes(int MaximumRows, int MaximumSteps, bool Adaptive, bool OnGpu)
 {
+    private const int LongText = 128;
+    private const int RowsOfLongTexts = 6;
+
+    /// <summary>Most texts of a batch whose longest has more than 128 steps.</summary>
+    public int MaximumRowsOfLongTexts { get; init; } = MaximumRows;
+
     /// <summary>The shapes that come again and again on a GPU: a text alone and full batches, of each length.</summary>
     public IReadOnlyList<(int Rows, int Steps)> Repeated
     {
@@ -25,8 +31,15 @@ internal sealed record BatchShapes(int MaximumRows, int MaximumSteps, bool Adapt
         // The input of a batch is one array.
         var numbers = (long)package.Manifest.Pipeline.MaximumLength * (package.Vectors?.Manifest.Dimension ?? 1);
         var rows = (int)Math.Min(options.MaximumBatchSize ?? ClassifierOptions.DefaultBatchSize(provider), Array.MaxLength / numbers);
-        return new BatchShapes(rows, package.Manifest.Pipeline.MaximumLength, package.Manifest.Graph.LengthAdaptive, provider != ExecutionProvider.Cpu);
+        return new BatchShapes(rows, package.Manifest.Pipeline.MaximumLength, package.Manifest.Graph.LengthAdaptive, provider != ExecutionProvider.Cpu)
+        {
+            MaximumRowsOfLongTexts = options.MaximumBatchSize is null && provider == ExecutionProvider.Cpu ? Math.Min(rows, RowsOfLongTexts) : rows,
+        };
     }
+
+    /// <summary>Most texts of a batch.</summary>
+    /// <param name="ids">Number of ids of its longest text.</param>
+    public int Rows(int ids) => Steps(ids) > LongText ? MaximumRowsOfLongTexts : MaximumRows;
 
     /// <summary>Steps of a batch.</summary>
     /// <param name="ids">Number of ids of its longest text.</param>

@@ -13,19 +13,18 @@ internal static class LengthBuckets
 
     /// <summary>Splits texts into batches.</summary>
     /// <param name="lengths">Number of ids of each text.</param>
-    /// <param name="maximumBatchSize">Most texts in a batch.</param>
+    /// <param name="shapes">The batches that the model is run with.</param>
     /// <param name="parallelism">Runs at a time; few texts make smaller batches, so that each has one.</param>
-    /// <param name="adaptive">False when the graph computes all texts in full, whatever their length.</param>
     /// <returns>Indexes of texts, the longest texts first, so that no long batch is begun last while other cores stand idle.</returns>
-    public static IReadOnlyList<ArraySegment<int>> Split(ReadOnlySpan<int> lengths, int maximumBatchSize, int parallelism, bool adaptive)
+    public static IReadOnlyList<ArraySegment<int>> Split(ReadOnlySpan<int> lengths, BatchShapes shapes, int parallelism)
     {
         var order = Order(lengths);
-        var size = Math.Min(maximumBatchSize, (order.Length + parallelism - 1) / parallelism);
+        var share = (order.Length + parallelism - 1) / parallelism;
         var batches = new List<ArraySegment<int>>();
         for (var start = 0; start < order.Length;)
         {
-            var end = Math.Min(start + size, order.Length);
-            if (adaptive)
+            var end = Math.Min(start + Math.Min(shapes.Rows(lengths[order[start]]), share), order.Length);
+            if (shapes.Adaptive)
             {
                 while (Math.Max(lengths[order[end - 1]], 1) * LongestOverShortest < lengths[order[start]])
                 {

@@ -239,7 +239,7 @@ public sealed class TextClassifier : IBatchModel, IDisposable, IAsyncDisposable
 
     private void RunAll(int[][] rows, Action<int, ReadOnlySpan<float>> receive, CancellationToken cancellationToken)
     {
-        var batches = LengthBuckets.Split(Array.ConvertAll(rows, static row => row.Length), _graph.Shapes.MaximumRows, _parallelism, Manifest.Graph.LengthAdaptive);
+        var batches = LengthBuckets.Split(Array.ConvertAll(rows, static row => row.Length), _graph.Shapes, _parallelism);
         InParallel(
             batches.Count,
             i =>

@@ -14,7 +14,7 @@ public sealed class LengthBucketsTests
             "unlike neighbours are computed for padding only");
 
     [Fact]
-    public void No_texts_make_no_batches() => LengthBuckets.Split([], 4, 2, adaptive: true).Should().BeEmpty("there is nothing to run");
+    public void No_texts_make_no_batches() => LengthBuckets.Split([], Shapes(4), 2).Should().BeEmpty("there is nothing to run");
 
     [Theory]
     [InlineData(true)]
@@ -34,7 +34,7 @@ public sealed class LengthBucketsTests
     [InlineData(3, 4, 8, 1)]
     [InlineData(100, 4, 8, 8)]
     public void Few_texts_are_shared_among_the_cores(int texts, int parallelism, int maximum, int expected) =>
-        LengthBuckets.Split(Enumerable.Repeat(5, texts).ToArray(), maximum, parallelism, adaptive: true)[0].Count.Should().Be(
+        LengthBuckets.Split(Enumerable.Repeat(5, texts).ToArray(), Shapes(maximum), parallelism)[0].Count.Should().Be(
             expected, "one large batch would keep one core busy and leave the others idle");
 
     [Theory]
@@ -56,5 +56,21 @@ public sealed class LengthBucketsTests
         LengthBuckets.All(12).Should().Equal([12], "a short model has one length");
     }
 
-    private static int[][] Split(int[] lengths, int maximum, bool adaptive = true) => [.. LengthBuckets.Split(lengths, maximum, 1, adaptive).Select(static batch => batch.ToArray())];
+    [Theory]
+    [InlineData(true, new[] { 129, 200, 128, 128, 100 }, new[] { 2, 3 })]
+    [InlineData(false, new[] { 200, 3, 3, 3, 3 }, new[] { 2, 2, 1 })]
+    public void Long_texts_come_in_smaller_batches(bool adaptive, int[] lengths, int[] expected)
+    {
+        var shapes = Shapes(3, adaptive) with { MaximumRowsOfLongTexts = 2 };
+
+        LengthBuckets.Split(lengths, shapes, 1).Select(static batch => batch.Count).Should().Equal(expected, "more than 128 steps of many texts fit no cache, and a graph that computes all in full has as many for each");
+    }
+
+    [Fact]
+    public void A_batch_size_that_is_asked_for_holds_for_texts_of_any_length() =>
+        Shapes(12).Rows(500).Should().Be(12, "smaller batches of long texts are what nobody asked for");
+
+    private static int[][] Split(int[] lengths, int maximum, bool adaptive = true) => [.. LengthBuckets.Split(lengths, Shapes(maximum, adaptive), 1).Select(static batch => batch.ToArray())];
+
+    private static BatchShapes Shapes(int maximum, bool adaptive = true) => new(maximum, 500, adaptive, OnGpu: false);
 }
