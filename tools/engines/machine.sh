@@ -35,7 +35,7 @@ install_compiler() {
 }
 
 has_nvidia_gpu() {
-    command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L 2>/dev/null | grep -q '^GPU '
+    command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi -L 2>/dev/null | grep '^GPU ' >/dev/null
 }
 
 # A local version: the upstream version and a mark of the inputs. The letter keeps an all-digit mark a valid version label.

@@ -29,8 +29,9 @@ done
 while read -r dependency; do
     grep -qF "$dependency" "$work/library/THIRD-PARTY-NOTICES.md" || fail "THIRD-PARTY-NOTICES.md does not name $dependency, which RnnOnnx.Runtime depends on"
 done < <(sed -n 's/.*<dependency id="\([^"]*\)".*/\1/p' "$work/library/RnnOnnx.Runtime.nuspec")
-unzip -l "${library%.nupkg}.snupkg" | grep -q 'RnnOnnx.Runtime.pdb' || fail "the symbol package holds no symbols"
-if unzip -p "${library%.nupkg}.snupkg" lib/net10.0/RnnOnnx.Runtime.pdb | grep -qaF "$root/runtime"; then fail "the symbols tell where this checkout lies"; fi
+# grep -q would end at the first line that matches, and unzip with a broken pipe.
+unzip -l "${library%.nupkg}.snupkg" | grep 'RnnOnnx.Runtime.pdb' >/dev/null || fail "the symbol package holds no symbols"
+if unzip -p "${library%.nupkg}.snupkg" lib/net10.0/RnnOnnx.Runtime.pdb | grep -aF "$root/runtime" >/dev/null; then fail "the symbols tell where this checkout lies"; fi
 
 # Packages that are on the machine already are taken from there, but never an RnnOnnx.Runtime that some other build left behind.
 known=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')
