@@ -61,6 +61,14 @@ test: build ## Run all tests
 fuzz: build ## Give the library hostile packages and texts; ARGS="--seconds 60" or ARGS="--count 100000 --seed 7"
 	@dotnet run --project tools/RnnOnnx.Fuzz -c $(CONFIGURATION) --no-build -- $(ARGS)
 
+.PHONY: coverage
+coverage: build ## Measure which lines of the library its tests run; below 90 % it fails
+	@bash tools/coverage/coverage.sh $(CONFIGURATION)
+
+.PHONY: mutate
+mutate: build ## Change the code in small ways and count what the tests notice; some parts: PARTS="text batcher graph-builder"
+	@bash tools/mutation/mutate.sh $(PARTS)
+
 .PHONY: bench
 bench: build ## Measure what the padding skip gains, and what the step loop costs beside the fused kernels
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- $(ARGS)
