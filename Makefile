@@ -61,6 +61,11 @@ test: build ## Run all tests
 fuzz: build ## Give the library hostile packages and texts; ARGS="--seconds 60" or ARGS="--count 100000 --seed 7"
 	@dotnet run --project tools/RnnOnnx.Fuzz -c $(CONFIGURATION) --no-build -- $(ARGS)
 
+MINUTES := 60
+.PHONY: soak
+soak: build ## Keep models under load, reloads and overload, check every reply, and draw memory and latency: make soak MINUTES=60
+	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- soak --minutes $(MINUTES) $(ARGS)
+
 .PHONY: bench
 bench: build ## Measure what the padding skip gains, and what the step loop costs beside the fused kernels
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- $(ARGS)
