@@ -204,7 +204,7 @@ internal sealed class SoakRun(SoakOptions options, TimeProvider time)
 
         if (trends.Count == 0)
         {
-            output.WriteLine($"too short to tell whether memory grows: that takes {Trend.ShortestRun.TotalMinutes:0} minute, and five rows in a quarter of it");
+            output.WriteLine($"too short to tell whether memory grows: that takes {Trend.ShortestRun.TotalMinutes:0} minutes, and five rows in a quarter of it");
         }
 
         output.WriteLine($"wrote {Path.Combine(options.Output, CsvFile)} and {Path.Combine(options.Output, SvgFile)}");

@@ -9,8 +9,8 @@ namespace RnnOnnx.Benchmarks.Soak;
 /// <param name="Least">Nor is growth up to this.</param>
 internal sealed record Trend(string Name, string Unit, double Early, double Late, double Share, double Least)
 {
-    /// <summary>In a shorter run code is still being compiled, and buffers meet their largest batches.</summary>
-    public static readonly TimeSpan ShortestRun = TimeSpan.FromMinutes(1);
+    /// <summary>The first minutes fill what is kept for good: compiled code, buffers for each shape of batch, the allocator's pools of each thread. A quarter of this is more than they take.</summary>
+    public static readonly TimeSpan ShortestRun = TimeSpan.FromMinutes(10);
 
     private const int FewestRows = 5;
 
