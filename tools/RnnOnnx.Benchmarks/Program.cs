@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RnnOnnx.Benchmarks;
+using RnnOnnx.Benchmarks.Soak;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Evaluation;
@@ -67,6 +68,52 @@ gpu.SetAction(parsed =>
     return new GpuCheck(zoo, parsed.GetValue(rounds)).Run(Console.Out) ? 0 : 1;
 });
 
+var minutes = new Option<double>("--minutes") { Description = "How long it runs", DefaultValueFactory = _ => 60 };
+var callers = new Option<int>("--callers") { Description = "Callers at a time", DefaultValueFactory = _ => 64 };
+var asked = new Option<string[]>("--model") { Description = "Models to ask; without it a handful that differ from each other", AllowMultipleArgumentsPerToken = true };
+var interval = new Option<double?>("--interval") { Description = "Seconds from one row of figures to the next (default: 5, or less for a short run)" };
+var figures = new Option<string>("--output") { Description = "The folder that gets soak.csv and soak.svg", DefaultValueFactory = _ => Path.Combine("artifacts", "soak") };
+var seed = new Option<int>("--seed") { Description = "Which texts are made and in which order they are sent", DefaultValueFactory = _ => 1 };
+minutes.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<double>() is not (> 0 and <= 60 * 24 * 30))
+    {
+        result.AddError("--minutes is above 0, and at most those of 30 days");
+    }
+});
+callers.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int>() is not (>= 2 and <= 1024))
+    {
+        result.AddError("--callers is 2 to 1024");
+    }
+});
+interval.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<double?>() is not (null or (>= 0.1 and <= 3600)))
+    {
+        result.AddError("--interval is 0.1 to 3600");
+    }
+});
+var soak = new Command("soak", "Keeps several models under load on the CPU while they are reloaded and overloaded, checks every reply, and records memory and latency.")
+{
+    models, asked, minutes, callers, interval, figures, seed,
+};
+soak.SetAction(async (parsed, cancellation) =>
+{
+    var options = new SoakOptions
+    {
+        Models = parsed.GetValue(models)!,
+        Ids = parsed.GetValue(asked) ?? [],
+        Duration = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+        Callers = parsed.GetValue(callers),
+        Interval = parsed.GetValue(interval) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Output = parsed.GetValue(figures)!,
+        Seed = parsed.GetValue(seed),
+    };
+    return await new SoakRun(options, TimeProvider.System).RunAsync(Console.Out, cancellation) ? 0 : 1;
+});
+
 var python = new Option<string>("--python") { Description = "A Python that can import torch and numpy", DefaultValueFactory = _ => "/usr/bin/python3" };
 var script = new Option<string>("--script") { Description = "PyTorch's side", DefaultValueFactory = _ => "tools/reference/bench.py" };
 var some = new Option<string[]>("--only") { Description = "Networks whose name holds one of these words; without it all", HelpName = "WORD", AllowMultipleArgumentsPerToken = true };
@@ -85,7 +132,7 @@ train.SetAction(parsed =>
     new TrainingBenchmark(pyTorch, parsed.GetValue(trainBatches), parsed.GetValue(rounds)).Run(cases, Console.Out);
 });
 
-var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, text, runtime, gpu, batching, train };
+var root = new RootCommand("Measures what leaving padding out gains, in training and in prediction, and what recurrent layers cost.") { texts, batches, rounds, networks, layers, text, runtime, gpu, batching, soak, train };
 root.SetAction(parsed =>
 {
     new PaddingSkipBenchmark(parsed.GetValue(texts), parsed.GetValue(batches), parsed.GetValue(rounds)).Run(Console.Out);
@@ -93,7 +140,8 @@ root.SetAction(parsed =>
 });
 try
 {
-    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // A soak that is ended early still lets its calls end and its models go, each within half a minute, and draws its figures.
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
 }
 catch (RnnOnnxException e)
 {

@@ -13,7 +13,11 @@ internal static class NumberPackage
     private const int FirstWord = 4;
     private const string Filler = "and";
 
-    public static void Write(string zoo)
+    /// <summary>Writes the package.</summary>
+    /// <param name="zoo">Its folder.</param>
+    /// <param name="id">The model's id.</param>
+    /// <param name="isReversed">True for a model that gives one minus the score, so that its replies are not those of the other.</param>
+    public static void Write(string zoo, string id = Id, bool isReversed = false)
     {
         string[] words = [.. from place in Enumerable.Range(0, Places) from digit in Enumerable.Range(0, 10) select Word(place, digit)];
         string[] tokens = ["<PAD>", "<START>", "<OOV>", "<UNUSED>", .. words, Filler];
@@ -24,6 +28,11 @@ internal static class NumberPackage
         }
 
         weights[1] = -1;
+        if (isReversed)
+        {
+            weights = Array.ConvertAll(weights, static weight => -weight);
+        }
+
         var graph = TinyGraphs.Model(
             [
                 TinyGraphs.Node("Gather", ["weights", "ids"], "rows"),
@@ -38,7 +47,7 @@ internal static class NumberPackage
             [TinyGraphs.Value("scores", TinyGraphs.Floats, "batch", "width")]);
         TinyPackage.Write(
             zoo,
-            Id,
+            id,
             graph,
             ["small", "large"],
             ModelTask.Binary,
