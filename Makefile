@@ -61,6 +61,10 @@ test: build ## Run all tests
 fuzz: build ## Give the library hostile packages and texts; ARGS="--seconds 60" or ARGS="--count 100000 --seed 7"
 	@dotnet run --project tools/RnnOnnx.Fuzz -c $(CONFIGURATION) --no-build -- $(ARGS)
 
+.PHONY: kills
+kills: build ## Kill training, export, packaging and download at random moments; nothing may be lost; ARGS="--count 100 --seed 1"
+	@dotnet run --project tools/RnnOnnx.Kills -c $(CONFIGURATION) --no-build -- $(ARGS)
+
 .PHONY: bench
 bench: build ## Measure what the padding skip gains, and what the step loop costs beside the fused kernels
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- $(ARGS)
