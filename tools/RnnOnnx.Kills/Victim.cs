@@ -124,13 +124,13 @@ internal static class Victim
         }
     }
 
-    // Dead ones whose parent died before them are listed until the system's first process looks after them.
+    // Dead ones whose parent died before them are listed until the system's first process looks after them; until the last thread is gone, they hold their files.
     private static bool IsAlive(int id)
     {
         try
         {
             var stat = File.ReadAllText($"/proc/{id}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X') || Directory.GetDirectories($"/proc/{id}/task").Length > 1;
         }
         catch (IOException)
         {

@@ -26,7 +26,7 @@ internal sealed class DownloadFolder(string folder)
     private bool HasProducts => MadeUpOriginal.Products.All(product => File.Exists(Path.Combine(folder, product)));
 
     /// <summary>Looks at the files that are there.</summary>
-    /// <returns>How many have their names, and what is wrong.</returns>
+    /// <returns>How many there are, and what is wrong with them.</returns>
     public (int Checked, IReadOnlyList<string> Faults) Look()
     {
         var faults = new List<string>();
@@ -41,9 +41,13 @@ internal sealed class DownloadFolder(string folder)
             Compare(Path.Combine(folder, product), MadeUpOriginal.ProductOf(product));
         }
 
-        if (File.Exists(Part) && !MadeUpOriginal.Content.AsSpan().StartsWith(File.ReadAllBytes(Part)))
+        if (File.Exists(Part))
         {
-            faults.Add($"{Part} is no beginning of the original");
+            files++;
+            if (!MadeUpOriginal.Content.AsSpan().StartsWith(File.ReadAllBytes(Part)))
+            {
+                faults.Add($"{Part} is no beginning of the original");
+            }
         }
 
         var have = File.Exists(Original) || HasProducts ? MadeUpOriginal.Content.Length : PartLength;

@@ -77,8 +77,14 @@ internal sealed class SlowServer : IDisposable
                 await using var stream = connection.GetStream();
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
                 var from = 0;
-                while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line)
+                while (await reader.ReadLineAsync(_stop.Token) is var line && line != "")
                 {
+                    if (line is null)
+                    {
+                        // Whoever was about to ask was killed before the question was out.
+                        return;
+                    }
+
                     if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase))
                     {
                         from = int.Parse(line["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
