@@ -74,6 +74,10 @@ MINUTES := 60
 soak: build ## Keep models under load, reloads and overload, check every reply, and draw memory and latency: make soak MINUTES=60
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- soak --minutes $(MINUTES) $(ARGS)
 
+.PHONY: kills
+kills: build ## Kill training, export, packaging and download at random moments; nothing may be lost; ARGS="--count 100 --seed 1"
+	@dotnet run --project tools/RnnOnnx.Kills -c $(CONFIGURATION) --no-build -- $(ARGS)
+
 .PHONY: bench
 bench: build ## Measure what the padding skip gains, and what the step loop costs beside the fused kernels
 	@dotnet run --project tools/RnnOnnx.Benchmarks -c $(CONFIGURATION) --no-build -- $(ARGS)

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using RnnOnnx.Kills;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Commands;
 using RnnOnnx.Trainer.Compression;
@@ -41,6 +42,25 @@ public sealed class CompressCommandTests(SampleZoo zoo) : IDisposable
         code.Should().Be(0);
         ModelPackage.Open(Path.Combine(models, "imdb-char-lstm")).Manifest.Storage!.Weights.Should().Be(WeightStorage.Float16);
         (await Run("--all", "--models", models, "--budget", "0.9")).Output.Should().NotContain("accuracy");
+    }
+
+    [Fact]
+    public async Task What_a_compression_has_left_that_was_killed_is_put_right_by_the_next()
+    {
+        const string id = "imdb-text-lstm";
+        var models = Path.Combine(_folder.Path, "models");
+        Copy(Path.Combine(zoo.Path, id), Path.Combine(models, id));
+        (await Run("--all", "--models", models, "--budget", "0.9")).Code.Should().Be(0);
+        var whole = FolderContents.Of(models);
+
+        // Dead between the renames, and in another case between the package and the index.
+        Directory.Move(Path.Combine(models, id), Path.Combine(models, $".{id}.old-0123abcd"));
+        Copy(Path.Combine(zoo.Path, id), Path.Combine(models, $".{id}.storing", id));
+        (await Run("--all", "--models", models, "--budget", "0.9")).Output.Should().Contain("compress: 1 packages", "a package that was being replaced is no package less");
+        FolderContents.Of(models).Should().Equal(whole, "the old package must come back, and nothing else stay");
+        await File.WriteAllTextAsync(Path.Combine(models, "index.json"), """{ "format": 1, "packages": [] }""");
+        await Run("--all", "--models", models, "--budget", "0.9");
+        FolderContents.Of(models).Should().Equal(whole, "an index that misses a package fails make verify for ever");
     }
 
     [Fact]

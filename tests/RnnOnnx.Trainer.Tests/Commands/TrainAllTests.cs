@@ -84,6 +84,20 @@ public sealed class TrainAllTests(SampleZoo zoo)
     }
 
     [Fact]
+    public async Task An_ensemble_whose_figures_were_not_recorded_is_not_up_to_date()
+    {
+        var architecture = ArchitectureRegistry.Find("reviews-ensemble");
+        var options = new TrainOptions { Models = zoo.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96 };
+        var model = zoo.TrainerOf(architecture).Train(architecture, options, default);
+
+        var trainer = new Recorder(zoo, _ => false);
+        await Run(trainer, SameOptions);
+        TrainingCheckpoint.Finish(options, architecture.Id, model.Manifest.Training.Fingerprint!);
+        trainer.Trained.Should().Equal([architecture.Id], "a process that died after the package and before its row in the table would have lost the row for ever");
+        await A_zoo_that_is_up_to_date_is_left_as_it_is();
+    }
+
+    [Fact]
     public async Task A_failure_stops_no_other_model_and_is_reported_at_the_end()
     {
         var trainer = new Recorder(zoo, id => id == "reuters-lstm");

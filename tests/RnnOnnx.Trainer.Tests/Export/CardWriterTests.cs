@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using RnnOnnx.Kills;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Commands;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using RnnOnnx.Kills;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Commands;

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using RnnOnnx.Kills;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Tests.Fixtures;

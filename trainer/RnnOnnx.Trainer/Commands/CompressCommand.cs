@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Compression;
+using RnnOnnx.Trainer.Export;
 using TorchSharp;
 
 namespace RnnOnnx.Trainer.Commands;
@@ -48,6 +49,13 @@ public sealed class CompressCommand(PackageCompressor compressor, TextWriter out
         torch.set_num_threads(1);
         var (models, all) = (parsed.GetRequiredValue(_models), parsed.GetValue(_all));
         var options = new CompressionOptions { Output = parsed.GetValue(_output) ?? models, Budget = parsed.GetValue(_budget) };
+
+        // A package that was being replaced when a process died is not in the list before it is back, and one that was replaced not in the index.
+        if (Directory.Exists(options.Output))
+        {
+            new PackageWriter(options.Output).Recover();
+        }
+
         using var zoo = ModelZoo.Open(models);
         var wanted = all ? [.. zoo.Models.Select(model => model.Id)] : parsed.GetRequiredValue(_ids);
         var (before, after, failed) = (0L, 0L, 0);
@@ -59,6 +67,7 @@ public sealed class CompressCommand(PackageCompressor compressor, TextWriter out
             try
             {
                 var package = zoo.OpenPackage(id);
+                PackageCompressor.Clear(id, options);
                 var storage = (all ? InPlace(package, options.Output) : null) ?? compressor.Compress(package, options, cancellation).Storage!;
                 (before, after) = (before + storage.Float32Bytes, after + storage.Bytes);
             }

@@ -42,7 +42,7 @@ public sealed class PackageCompressor(DataPreparation preparation, TextWriter ou
             throw new RnnOnnxException($"{manifest.Id}: {package.Folder} holds the weights of {storage.Weights} already; compress the package that training wrote");
         }
 
-        var scratch = Path.Combine(Path.GetFullPath(options.Output), $".{manifest.Id}.storing");
+        var scratch = Scratch(manifest.Id, options);
         try
         {
             return architecture.Members.Count == 0
@@ -54,6 +54,18 @@ public sealed class PackageCompressor(DataPreparation preparation, TextWriter ou
             ZooFolder.Delete(scratch);
         }
     }
+
+    /// <summary>Deletes what a process has left in the output's folder that died while it compressed a package.</summary>
+    /// <param name="id">The package's id.</param>
+    /// <param name="options">Where to.</param>
+    public static void Clear(string id, CompressionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(options);
+        ZooFolder.Delete(Scratch(id, options));
+    }
+
+    private static string Scratch(string id, CompressionOptions options) => Path.Combine(Path.GetFullPath(options.Output), $".{id}.storing");
 
     private ModelManifest CompressNetwork(ModelPackage package, Architecture architecture, string scratch, CompressionOptions options, CancellationToken cancellation)
     {

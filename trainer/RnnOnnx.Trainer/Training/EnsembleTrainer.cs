@@ -41,6 +41,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
         var watch = Stopwatch.StartNew();
         var members = Members(architecture, options.Models);
         var first = members[0].Manifest;
+        using var checkpoint = TrainingCheckpoint.Open(options, options.Id ?? architecture.Id, Fingerprint(architecture, options, members), 0, output);
         var (recipe, _) = preparation.Plan(architecture, options);
         var texts = preparation.Prepare(architecture, recipe.ValidationShare, options);
         if (texts.CorpusSha256 != first.Training.CorpusSha256)
@@ -70,6 +71,9 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
                 Labels = texts.Corpus.Labels,
                 Goldens = [.. architecture.Goldens.Select((text, i) => new Golden(text, goldens[i], goldenScores[i]))],
             };
+
+            // There is nothing to go on from, but as long as it lies there the figures are not recorded: a package alone would count as finished.
+            checkpoint.Write("with its members joined", static _ => { });
             var written = new PackageWriter(options.Models).Write(contents, Samples(classifiers, texts.Test));
             output.WriteLine($"{architecture.Id}: test accuracy {metrics["test_accuracy"]:F4} on {texts.Test.Count:N0} texts; its members have {string.Join(", ", members.Select(m => $"{m.Manifest.Training.Metrics["test_accuracy"]:F4}"))}");
             output.WriteLine($"{architecture.Id}: wrote {written.Folder}; on {written.Parity.Samples} texts its scores are the members' mean within {written.Parity.LargestDifference:G2} ({written.Parity.Tolerance:G2} allowed)");

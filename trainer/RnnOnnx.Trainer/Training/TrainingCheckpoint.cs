@@ -102,7 +102,7 @@ public sealed class TrainingCheckpoint : IDisposable
 
     /// <summary>Ends a run whose package is in place and whose figures are recorded: deletes its checkpoint and leaves an empty file that says so.</summary>
     /// <param name="options">The zoo's folder and the seed.</param>
-    /// <param name="id">The package's id; that of an ensemble, which has no checkpoint, will do.</param>
+    /// <param name="id">The package's id.</param>
     /// <param name="fingerprint">The hash of all that decides the package's contents.</param>
     public static void Finish(TrainOptions options, string id, string fingerprint)
     {

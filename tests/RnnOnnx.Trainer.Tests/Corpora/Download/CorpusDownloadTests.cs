@@ -122,7 +122,7 @@ public sealed class CorpusDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_conversion_that_is_stopped_leaves_no_product()
+    public async Task A_conversion_that_is_stopped_leaves_no_product_and_the_next_run_clears_away_what_it_fetched()
     {
         using var servers = new Servers(this);
         using var stop = new CancellationTokenSource();
@@ -144,7 +144,31 @@ public sealed class CorpusDownloadTests : IDisposable
         };
         var act = () => Run(corpus).RunAsync([], Data, keepOriginals: false, stop.Token);
         await act.Should().ThrowAsync<OperationCanceledException>();
-        Files().Should().Equal("originals/aclImdb_v1.tar.gz");
+        Files().Should().Equal(["originals/.aclImdb_v1.tar.gz.fetched", "originals/aclImdb_v1.tar.gz"], "a gigabyte must not be loaded twice");
+
+        // So does a SIGKILL leave it, but for the product in the making.
+        await File.WriteAllTextAsync(Path.Combine(Data, "imdb", ".imdb_train.tsv.gz.tmp"), "half");
+        await Run(servers.Corpus).RunAsync([], Data, keepOriginals: false, default);
+        Files().Should().Equal(Products, "nobody asked to keep the original, whichever run has fetched it");
+        servers.Requests.Should().Be(3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_that_was_killed_between_the_last_product_and_the_original_leaves_the_rest_to_the_next(bool keep)
+    {
+        using var servers = new Servers(this);
+        await Run(servers.Corpus).RunAsync([], Data, keepOriginals: true, default);
+        foreach (var original in Directory.GetFiles(Originals))
+        {
+            await File.WriteAllTextAsync(Path.Combine(Originals, $".{Path.GetFileName(original)}.fetched"), "");
+        }
+
+        await Run(servers.Corpus).RunAsync([], Data, keep, default);
+        Files().Should().Equal(keep ? [.. Products, "originals/aclImdb_v1.tar.gz", "originals/imdb.npz", "originals/imdb_word_index.json"] : Products);
+        Directory.Exists(Originals).Should().Be(keep, "an empty folder is a leftover too");
+        servers.Requests.Should().Be(3);
     }
 
     [Fact]

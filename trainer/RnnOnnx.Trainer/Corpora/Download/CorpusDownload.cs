@@ -43,24 +43,49 @@ public sealed class CorpusDownload(IReadOnlyList<PublicCorpus> corpora, OriginDo
 
     private async Task RunAsync(CorpusPart part, string folder, bool keepOriginals, CancellationToken cancellation)
     {
-        if (IsThere(part, folder))
+        var originals = Path.Combine(folder, Originals);
+        var original = Path.Combine(originals, part.Origin.File);
+        var isThere = IsThere(part, folder);
+        if (isThere)
         {
             output.WriteLine($"  {string.Join(", ", part.Products)}: there already");
-            return;
-        }
-
-        var originals = Path.Combine(folder, Originals);
-        var isOurs = !File.Exists(Path.Combine(originals, part.Origin.File));
-        var original = await download.GetAsync(part.Origin, originals, cancellation);
-        output.WriteLine($"  {part.Origin.File}: {part.Origin.Bytes:N0} bytes, SHA-256 as pinned");
-        Convert(part, original, folder, cancellation);
-        if (!isOurs || keepOriginals)
-        {
-            output.WriteLine($"  {original} stays");
         }
         else
         {
+            original = await download.GetAsync(part.Origin, originals, path => File.Create(Fetched(path)).Dispose(), cancellation);
+            output.WriteLine($"  {part.Origin.File}: {part.Origin.Bytes:N0} bytes, SHA-256 as pinned");
+            try
+            {
+                Convert(part, original, folder, cancellation);
+            }
+            catch (CorpusException)
+            {
+                // The user is told to put another in its place, which then is the user's own.
+                File.Delete(Fetched(original));
+                throw;
+            }
+        }
+
+        Leave(original, keepOriginals, isThere);
+    }
+
+    // An original that this program has fetched has a file beside it that says so: without it one that a killed run has left would be taken for the user's own, and stay for ever.
+    private static string Fetched(string original) => Path.Combine(Path.GetDirectoryName(original)!, $".{Path.GetFileName(original)}.fetched");
+
+    private void Leave(string original, bool keepOriginals, bool wasThere)
+    {
+        if (!keepOriginals && File.Exists(Fetched(original)))
+        {
             File.Delete(original);
+        }
+        else if (!wasThere)
+        {
+            output.WriteLine($"  {original} stays");
+        }
+
+        if (Path.GetDirectoryName(original) is { } originals && Directory.Exists(originals))
+        {
+            File.Delete(Fetched(original));
             if (!Directory.EnumerateFileSystemEntries(originals).Any())
             {
                 Directory.Delete(originals);

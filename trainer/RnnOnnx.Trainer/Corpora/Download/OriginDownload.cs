@@ -23,9 +23,19 @@ public sealed class OriginDownload(SafeClient client, TimeProvider time, TextWri
     /// <param name="cancellation">Stops; what has come stays for the next time.</param>
     /// <returns>Path of the file, which has the pinned size and SHA-256.</returns>
     /// <exception cref="DownloadException">The file could not be had, or is another.</exception>
-    public async Task<string> GetAsync(Origin origin, string folder, CancellationToken cancellation)
+    public Task<string> GetAsync(Origin origin, string folder, CancellationToken cancellation) => GetAsync(origin, folder, static _ => { }, cancellation);
+
+    /// <summary>As above.</summary>
+    /// <param name="origin">The file.</param>
+    /// <param name="folder">Where it is kept; made when the first bytes come.</param>
+    /// <param name="naming">Gets the path of a file that was fetched just before the file takes this name.</param>
+    /// <param name="cancellation">Stops; what has come stays for the next time.</param>
+    /// <returns>Path of the file, which has the pinned size and SHA-256.</returns>
+    /// <exception cref="DownloadException">The file could not be had, or is another.</exception>
+    public async Task<string> GetAsync(Origin origin, string folder, Action<string> naming, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(origin);
+        ArgumentNullException.ThrowIfNull(naming);
         var path = Path.GetFullPath(Path.Combine(folder, origin.File));
         if (File.Exists(path))
         {
@@ -57,6 +67,7 @@ public sealed class OriginDownload(SafeClient client, TimeProvider time, TextWri
         }
 
         DurableFile.Flush(part);
+        naming(path);
         File.Move(part, path);
         return path;
     }
