@@ -12,6 +12,6 @@ for part in "${parts[@]}"; do
     settings=$root/tools/mutation/$part.json
     [ -f "$settings" ] || { echo "mutate.sh: there is no part '$part'; there are $(cd "$root/tools/mutation" && echo *.json | sed 's/\.json//g')" >&2; exit 1; }
     tests=$(sed -n 's/.*"test-projects": *\["\([^"]*\)".*/\1/p' "$settings")
-    (cd "$root/$(dirname "$tests")" && "$tools/dotnet-stryker" --config-file "$settings" --output "$root/artifacts/mutation/$part") || status=1
+    (cd "$root/tests/${tests%.csproj}" && "$tools/dotnet-stryker" --config-file "$settings" --output "$root/artifacts/mutation/$part") || status=1
 done
 exit $status
