@@ -65,10 +65,6 @@ fuzz: build ## Give the library hostile packages and texts; ARGS="--seconds 60" 
 coverage: build ## Measure which lines of the library its tests run; below 90 % it fails
 	@bash tools/coverage/coverage.sh $(CONFIGURATION)
 
-.PHONY: mutate
-mutate: build ## Change the code in small ways and count what the tests notice; some parts: PARTS="text batcher graph-builder"
-	@bash tools/mutation/mutate.sh $(PARTS)
-
 MINUTES := 60
 .PHONY: soak
 soak: build ## Keep models under load, reloads and overload, check every reply, and draw memory and latency: make soak MINUTES=60
