@@ -4,7 +4,7 @@ namespace RnnOnnx.Batching;
 public sealed record BatchingOptions
 {
     /// <summary>Most texts that are run together, at least 1; null for 6 on the CPU and 128 on a GPU.</summary>
-    /// <remarks>On the CPU 6 rows are computed as fast, row by row, as the 12 of <see cref="Inference.ClassifierOptions.MaximumBatchSize"/>, and among few texts that wait 6 are more alike in length.</remarks>
+    /// <remarks>On the CPU 6 rows are computed about as fast, row by row, as the most of <see cref="Inference.ClassifierOptions.MaximumBatchSize"/>, and among few texts that wait 6 are more alike in length.</remarks>
     public int? MaximumBatchSize { get; init; }
 
     /// <summary>Longest that a text is held back for the sake of better batches, at least zero.</summary>

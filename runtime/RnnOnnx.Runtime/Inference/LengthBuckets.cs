@@ -5,7 +5,7 @@ namespace RnnOnnx.Inference;
 /// <summary>Puts texts of like length together, so that little is computed for padding.</summary>
 internal static class LengthBuckets
 {
-    /// <summary>A batch takes no text shorter than its longest over this: a run of its own is then cheaper than the padding, by the times of batches of 1 and 8 that <see cref="ClassifierOptions"/> tells.</summary>
+    /// <summary>A batch takes no text shorter than its longest over this: a text alone takes about twice as long as its share of a batch, so a run of its own is then cheaper than the padding.</summary>
     public const int LongestOverShortest = 4;
 
     // Below it a GPU is bound by what every run costs.
