@@ -23,22 +23,12 @@ public sealed class Vocabulary
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string[] _tokens;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
+    private readonly TokenTable _ids;
 
     private Vocabulary(string[] tokens, string source)
     {
-        var ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
-        for (var id = 0; id < tokens.Length; id++)
-        {
-            if (!ids.TryAdd(tokens[id], id))
-            {
-                throw new RnnOnnxException(
-                    $"{source}: the token '{tokens[id]}' is on line {ids[tokens[id]] + 1} and again on line {id + 1}; every token has one id, so remove one of them.");
-            }
-        }
-
         _tokens = tokens;
-        _ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        _ids = new TokenTable(tokens, source);
     }
 
     /// <summary>Number of tokens; ids run from 0 to one less.</summary>
@@ -131,7 +121,15 @@ public sealed class Vocabulary
     /// <param name="token">The token, compared character by character.</param>
     /// <param name="id">Its id when the vocabulary has it.</param>
     /// <returns>Whether the vocabulary has the token.</returns>
-    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _ids.TryGetValue(token, out id);
+    public bool TryGetId(ReadOnlySpan<char> token, out int id) => TryGetId(token, TokenTable.Hash(token), out id);
+
+    /// <summary>As above for a token whose <see cref="TokenTable.Hash(ReadOnlySpan{char})"/> is known.</summary>
+    internal bool TryGetId(ReadOnlySpan<char> token, uint hash, out int id)
+    {
+        var isKnown = _ids.TryGetId(token, hash, out id);
+        id = isKnown ? id : 0;
+        return isKnown;
+    }
 
     /// <summary>Writes the vocabulary file: UTF-8 without a byte order mark, each token followed by a line feed.</summary>
     /// <param name="path">Path of the file; an existing one is replaced.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using RnnOnnx.Packages;
 
 namespace RnnOnnx.Text;
@@ -22,8 +21,6 @@ public sealed class WordIndexPipeline : TextPipeline
 {
     /// <summary>The name of this pipeline in a manifest.</summary>
     public const string Kind = "word-index";
-
-    private static readonly SearchValues<char> Separators = SearchValues.Create(" !\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r");
 
     private readonly Vocabulary _vocabulary;
     private readonly int _start;
@@ -62,11 +59,9 @@ public sealed class WordIndexPipeline : TextPipeline
     /// <summary>The words of a text as the vocabulary spells them, for fitting one.</summary>
     public static IReadOnlyList<string> Words(ReadOnlySpan<char> text)
     {
-        using var lower = new TextBuffer(text.Length);
-        lower.AppendLowerAscii(text);
-        var rest = lower.Written;
+        using var reader = new WordReader(text);
         var words = new List<string>();
-        while (NextWord(ref rest, out var word))
+        while (reader.Next(out var word, out _))
         {
             words.Add(word.ToString());
         }
@@ -76,14 +71,12 @@ public sealed class WordIndexPipeline : TextPipeline
 
     private protected override int Write(ReadOnlySpan<char> text, IdBuffer ids)
     {
-        using var lower = new TextBuffer(text.Length);
-        lower.AppendLowerAscii(text);
-        var rest = lower.Written;
+        using var reader = new WordReader(text);
         var unknown = 0;
         ids.Add(_start);
-        while (NextWord(ref rest, out var word))
+        while (reader.Next(out var word, out var hash))
         {
-            if (!_vocabulary.TryGetId(word, out var id))
+            if (!_vocabulary.TryGetId(word, hash, out var id))
             {
                 unknown++;
                 continue;
@@ -104,22 +97,6 @@ public sealed class WordIndexPipeline : TextPipeline
             var isListed = _vocabulary.TryGetId(word, out var id);
             tokens.Add(new TracedToken(word, isListed ? Limit(id) : null, isListed && id < Settings.VocabularySize));
         }
-    }
-
-    private static bool NextWord(ref ReadOnlySpan<char> text, out ReadOnlySpan<char> word)
-    {
-        var start = text.IndexOfAnyExcept(Separators);
-        if (start < 0)
-        {
-            word = [];
-            return false;
-        }
-
-        text = text[start..];
-        var length = text.IndexOfAny(Separators);
-        word = length < 0 ? text : text[..length];
-        text = text[word.Length..];
-        return true;
     }
 
     private int Limit(int id) => id < Settings.VocabularySize ? id : _outOfVocabulary;
