@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using RnnOnnx.Packages;
 using RnnOnnx.Text;
 
@@ -22,22 +21,14 @@ internal static class TinyVectors
     {
         var folder = Path.Combine(zoo, id);
         Directory.CreateDirectory(folder);
-        var size = element == VectorElement.Float16 ? 2 : 4;
-        var bytes = new byte[Tokens.Length * dimension * size];
-        for (var i = 0; i < Tokens.Length * dimension; i++)
+        using (var writer = new BinaryWriter(File.Create(Path.Combine(folder, "vectors.bin"))))
         {
-            var number = Number(i / dimension, i % dimension);
-            if (element == VectorElement.Float16)
+            for (var token = 0; token < Tokens.Length; token++)
             {
-                BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(i * size), (Half)number);
-            }
-            else
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * size), (float)number);
+                WriteRow(writer, token, element, dimension);
             }
         }
 
-        File.WriteAllBytes(Path.Combine(folder, "vectors.bin"), bytes);
         Vocabulary.FromTokens(Tokens).Save(Path.Combine(folder, "vocab.txt"));
         var manifest = new VectorsManifest
         {
@@ -54,6 +45,32 @@ internal static class TinyVectors
         };
         WriteManifest(zoo, manifest, id);
         return manifest;
+    }
+
+    private static void WriteRow(BinaryWriter writer, int token, VectorElement element, int dimension)
+    {
+        const double Scale = 1 / 8d;
+        if (element == VectorElement.Int8Rows)
+        {
+            writer.Write((float)Scale);
+        }
+
+        for (var i = 0; i < dimension; i++)
+        {
+            var number = Number(token, i);
+            switch (element)
+            {
+                case VectorElement.Float16:
+                    writer.Write((Half)number);
+                    break;
+                case VectorElement.Int8Rows:
+                    writer.Write((sbyte)(number / Scale));
+                    break;
+                default:
+                    writer.Write((float)number);
+                    break;
+            }
+        }
     }
 
     /// <summary>Writes a manifest as it is, whether it tells the truth or not.</summary>

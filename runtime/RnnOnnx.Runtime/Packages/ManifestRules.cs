@@ -80,7 +80,7 @@ internal static partial class ManifestRules
 
     private static string? VectorBytes(VectorsManifest manifest)
     {
-        var bytes = (long)manifest.Count * manifest.Dimension * (manifest.Element == VectorElement.Float16 ? 2 : 4);
+        var bytes = manifest.Count * VectorsManifest.RowBytes(manifest.Element, manifest.Dimension);
         return bytes == manifest.Vectors.Bytes
             ? null
             : $"{manifest.Count} vectors of {manifest.Dimension} numbers ({manifest.Element}) take {bytes} bytes, and {manifest.Vectors.Path} has {manifest.Vectors.Bytes}";

@@ -40,6 +40,17 @@ public sealed record VectorsManifest
 
     /// <summary>File of the words, one a line.</summary>
     public required FileManifest Vocabulary { get; init; }
+
+    /// <summary>Bytes of a row.</summary>
+    /// <param name="element">How its numbers are written.</param>
+    /// <param name="dimension">How many they are.</param>
+    internal static long RowBytes(VectorElement element, int dimension) => element switch
+    {
+        VectorElement.Float32 => (long)dimension * sizeof(float),
+        VectorElement.Float16 => (long)dimension * sizeof(ushort),
+        VectorElement.Int8Rows => sizeof(float) + (long)dimension,
+        _ => throw new ArgumentOutOfRangeException(nameof(element), element, "There is no such element."),
+    };
 }
 
 /// <summary>How a number of a vector is written.</summary>
@@ -51,4 +62,7 @@ public enum VectorElement
 
     /// <summary>IEEE 754 half precision, 2 bytes.</summary>
     Float16,
+
+    /// <summary>A whole number of 8 bits; each row begins with its scale in single precision, by which they are multiplied.</summary>
+    Int8Rows,
 }

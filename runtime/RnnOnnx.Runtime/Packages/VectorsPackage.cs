@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using RnnOnnx.Graphs;
 using RnnOnnx.Text;
 
@@ -9,6 +10,7 @@ namespace RnnOnnx.Packages;
 public sealed class VectorsPackage
 {
     private readonly byte[] _vectors;
+    private readonly int _rowBytes;
 
     private VectorsPackage(VectorsManifest manifest, string sha256, byte[] vectors, Vocabulary vocabulary)
     {
@@ -16,6 +18,7 @@ public sealed class VectorsPackage
         Reference = new VectorsReference(manifest.Id, sha256);
         Vocabulary = vocabulary;
         _vectors = vectors;
+        _rowBytes = (int)VectorsManifest.RowBytes(manifest.Element, manifest.Dimension);
     }
 
     /// <summary>What the package says about itself.</summary>
@@ -62,21 +65,31 @@ public sealed class VectorsPackage
             throw new ArgumentException($"{Manifest.Id} has vectors of {dimension} numbers, and {vector.Length} were asked for.", nameof(vector));
         }
 
-        if (Manifest.Element == VectorElement.Float16)
+        var row = _vectors.AsSpan(id * _rowBytes, _rowBytes);
+        switch (Manifest.Element)
         {
-            var row = _vectors.AsSpan(id * dimension * sizeof(ushort), dimension * sizeof(ushort));
-            for (var i = 0; i < dimension; i++)
-            {
-                vector[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(row[(i * sizeof(ushort))..]);
-            }
-        }
-        else
-        {
-            var row = _vectors.AsSpan(id * dimension * sizeof(float), dimension * sizeof(float));
-            for (var i = 0; i < dimension; i++)
-            {
-                vector[i] = BinaryPrimitives.ReadSingleLittleEndian(row[(i * sizeof(float))..]);
-            }
+            case VectorElement.Float16:
+                for (var i = 0; i < dimension; i++)
+                {
+                    vector[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(row[(i * sizeof(ushort))..]);
+                }
+
+                break;
+            case VectorElement.Int8Rows:
+                var scale = BinaryPrimitives.ReadSingleLittleEndian(row);
+                for (var i = 0; i < dimension; i++)
+                {
+                    vector[i] = (sbyte)row[sizeof(float) + i] * scale;
+                }
+
+                break;
+            default:
+                for (var i = 0; i < dimension; i++)
+                {
+                    vector[i] = BinaryPrimitives.ReadSingleLittleEndian(row[(i * sizeof(float))..]);
+                }
+
+                break;
         }
     }
 
@@ -150,7 +163,12 @@ public sealed class VectorsPackage
     // Hashes vouch for the bytes, not for what the trainer put into them: a padding row that is not zero would move every short text, a number that is none would give no score.
     private void CheckRows()
     {
-        var bad = Manifest.Element == VectorElement.Float16 ? FiniteNumbers.FirstBadHalf(_vectors) : FiniteNumbers.FirstBadSingle(_vectors);
+        var bad = Manifest.Element switch
+        {
+            VectorElement.Float16 => FiniteNumbers.FirstBadHalf(_vectors),
+            VectorElement.Int8Rows => FirstBadProduct(),
+            _ => FiniteNumbers.FirstBadSingle(_vectors),
+        };
         if (bad >= 0)
         {
             throw new PackageException(
@@ -163,5 +181,21 @@ public sealed class VectorsPackage
         {
             throw new PackageException($"{Manifest.Id}: row 0 of {Manifest.Vectors.Path} is padding and must be zero, and it is not; {PackageFiles.NextStep}");
         }
+    }
+
+    // A scale that is finite may still be too large for its row's numbers.
+    private int FirstBadProduct()
+    {
+        var row = new float[Manifest.Dimension];
+        for (var id = 0; id < Manifest.Count; id++)
+        {
+            CopyRow(id, row);
+            if (FiniteNumbers.FirstBadSingle(MemoryMarshal.AsBytes<float>(row)) is >= 0 and var bad)
+            {
+                return (id * Manifest.Dimension) + bad;
+            }
+        }
+
+        return -1;
     }
 }

@@ -56,6 +56,7 @@ public sealed class PredictionAllocationTests : IDisposable
     [Theory]
     [InlineData(VectorElement.Float32)]
     [InlineData(VectorElement.Float16)]
+    [InlineData(VectorElement.Int8Rows)]
     public void A_text_of_a_model_of_word_vectors_costs_its_prediction_and_nothing_else(VectorElement element)
     {
         TinyVectors.Write(_zoo.Path, element);

@@ -20,6 +20,7 @@ public sealed class WordVectorsTests : IDisposable
     [Theory]
     [InlineData(VectorElement.Float32, SequenceSide.Post)]
     [InlineData(VectorElement.Float16, SequenceSide.Post)]
+    [InlineData(VectorElement.Int8Rows, SequenceSide.Post)]
     [InlineData(VectorElement.Float32, SequenceSide.Pre)]
     public void Words_reach_the_graph_as_their_vectors(VectorElement element, SequenceSide padding)
     {

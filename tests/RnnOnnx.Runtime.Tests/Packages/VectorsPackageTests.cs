@@ -22,6 +22,7 @@ public sealed class VectorsPackageTests : IDisposable
     [Theory]
     [InlineData(VectorElement.Float32)]
     [InlineData(VectorElement.Float16)]
+    [InlineData(VectorElement.Int8Rows)]
     public void Rows_are_read_as_they_were_written(VectorElement element)
     {
         var written = TinyVectors.Write(_zoo.Path, element);
@@ -157,6 +158,21 @@ public sealed class VectorsPackageTests : IDisposable
         TinyVectors.WriteManifest(_zoo.Path, manifest with { Vectors = TinyPackage.Describe(_zoo.Sub(TinyVectors.Id), "vectors.bin") });
 
         Refused("vectors-tiny: row 4 of vectors.bin holds at 2 a number that is infinite or none*");
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(float.MaxValue)]
+    public void A_scale_that_leaves_no_number_of_its_row_is_refused(float scale)
+    {
+        var manifest = TinyVectors.Write(_zoo.Path, VectorElement.Int8Rows);
+        var bytes = File.ReadAllBytes(_zoo.Sub(TinyVectors.Id, "vectors.bin"));
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4 * (sizeof(float) + TinyVectors.Dimension)), scale);
+        File.WriteAllBytes(_zoo.Sub(TinyVectors.Id, "vectors.bin"), bytes);
+        TinyVectors.WriteManifest(_zoo.Path, manifest with { Vectors = TinyPackage.Describe(_zoo.Sub(TinyVectors.Id), "vectors.bin") });
+
+        Refused("vectors-tiny: row 4 of vectors.bin holds at 0 a number that is infinite or none*");
     }
 
     [Fact]

@@ -44,6 +44,18 @@ public sealed class VectorsPackageWriterTests : IDisposable
     }
 
     [Fact]
+    public void Eight_bits_and_a_scale_for_each_row_come_back_as_users_will_get_them()
+    {
+        var written = writer.Write(Id, "By hand.", Words, [127, -64, 0, 0, 0.5f, -1.25f], VectorElement.Int8Rows, withUnknown: false);
+
+        var rows = Rows(written);
+        rows[..6].Should().Equal([0, 0, 127, -64, 0, 0], "whole numbers up to 127 need a scale of 1, and zeros none");
+        rows[7].Should().BeApproximately(-1.25f, 1e-4f, "the largest of a row is 127 times its scale");
+        rows[6].Should().BeApproximately(0.5f, 1.25f / 127 / 2, "others are off by half a step at most");
+        new FileInfo(Path.Combine(folder.Path, Id, "vectors.bin")).Length.Should().Be(4 * (4 + 2), "a scale of four bytes and two numbers of one, four times");
+    }
+
+    [Fact]
     public void The_same_contents_give_the_same_hash_and_others_replace_them()
     {
         var first = writer.Write(Id, "By hand.", Words, Numbers, VectorElement.Float32, withUnknown: true).Reference;

@@ -229,9 +229,12 @@ internal sealed record FuzzKind(string Name, int Share, Func<Random, FuzzCase> M
         var zoo = StartingPoints.All[random.Of(WithVectors)].Copy();
         var path = $"{zoo.Vectors}/vectors.bin";
         var bytes = zoo.Files[path].ToArray();
-        var half = bytes.Length == TinyVectors.Tokens.Length * TinyVectors.Dimension * 2;
-        byte[] bad = half ? random.Of<byte[]>([[0, 0x7C], [0, 0xFC], [1, 0x7E]]) : random.Of<byte[]>([[0, 0, 0x80, 0x7F], [0, 0, 0x80, 0xFF], [1, 0, 0xC0, 0x7F]]);
-        bad.CopyTo(bytes, random.Next(bytes.Length / bad.Length) * bad.Length);
+        var rowBytes = bytes.Length / TinyVectors.Tokens.Length;
+        byte[] bad = rowBytes == TinyVectors.Dimension * 2 ? random.Of<byte[]>([[0, 0x7C], [0, 0xFC], [1, 0x7E]]) : random.Of<byte[]>([[0, 0, 0x80, 0x7F], [0, 0, 0x80, 0xFF], [1, 0, 0xC0, 0x7F]]);
+
+        // Any number of a row of numbers, and the scale where a row begins with one.
+        var (row, column) = (random.Next(TinyVectors.Tokens.Length), random.Next(rowBytes / bad.Length));
+        bad.CopyTo(bytes, (row * rowBytes) + (column * bad.Length));
         zoo.Files[path] = bytes;
         zoo.Seal();
         return new PackageCase(zoo) { MustBeRefused = "a vector that holds no number must not be used" };

@@ -25,6 +25,7 @@ internal static class StartingPoints
         {
             (VectorElement.Float32, TinyVectors.Pipeline),
             (VectorElement.Float16, TinyVectors.Pipeline with { Unknown = UnknownTokens.Random, UnknownSeed = 7 }),
+            (VectorElement.Int8Rows, TinyVectors.Pipeline with { Unknown = UnknownTokens.Unk }),
         })
         {
             Add(

@@ -111,35 +111,49 @@ public sealed class VectorsPackageWriter(string zooPath, TimeSpan? patience = nu
 
     private static byte[] Content(string id, IReadOnlyList<string> words, ReadOnlySpan<float> vectors, int dimension, VectorElement element, bool withUnknown)
     {
-        var size = element == VectorElement.Float16 ? 2 : 4;
+        var rowBytes = VectorsManifest.RowBytes(element, dimension);
         var special = withUnknown ? 2 : 1;
-        var bytes = ((long)special + words.Count) * dimension * size;
+        var bytes = ((long)special + words.Count) * rowBytes;
         if (bytes > PackageLimits.FileBytes)
         {
-            throw new ExportException($"{id}: the vectors take {bytes} bytes, and the limit is {PackageLimits.FileBytes}; keep fewer words or store {VectorElement.Float16}.");
+            throw new ExportException($"{id}: the vectors take {bytes} bytes, and the limit is {PackageLimits.FileBytes}; keep fewer words or store {VectorElement.Int8Rows}.");
         }
 
         var content = new byte[bytes];
         if (withUnknown)
         {
-            Store(content.AsSpan(dimension * size), Mean(vectors, dimension), element, id, static _ => Vocabulary.UnknownToken);
+            Store(content.AsSpan((int)rowBytes), Mean(vectors, dimension), element, id, Vocabulary.UnknownToken);
         }
 
-        Store(content.AsSpan(special * dimension * size), vectors, element, id, i => words[i / dimension]);
+        for (var row = 0; row < words.Count; row++)
+        {
+            Store(content.AsSpan((int)((special + row) * rowBytes)), vectors.Slice(row * dimension, dimension), element, id, words[row]);
+        }
+
         return content;
     }
 
-    private static void Store(Span<byte> target, ReadOnlySpan<float> numbers, VectorElement element, string id, Func<int, string> wordOf)
+    private static void Store(Span<byte> target, ReadOnlySpan<float> numbers, VectorElement element, string id, string word)
     {
+        var rows = element == VectorElement.Int8Rows ? Int8Rows.Round(numbers.ToArray(), numbers.Length) : null;
+        if (rows is not null)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(target, rows.Scales[0]);
+        }
+
         for (var i = 0; i < numbers.Length; i++)
         {
             var half = (Half)numbers[i];
             if (!float.IsFinite(element == VectorElement.Float16 ? (float)half : numbers[i]))
             {
-                throw new ExportException($"{id}: the vector of '{wordOf(i)}' holds {numbers[i]}, which cannot be stored as {element}; correct the vectors or store {VectorElement.Float32}.");
+                throw new ExportException($"{id}: the vector of '{word}' holds {numbers[i]}, which cannot be stored as {element}; correct the vectors or store {VectorElement.Float32}.");
             }
 
-            if (element == VectorElement.Float16)
+            if (rows is not null)
+            {
+                target[sizeof(float) + i] = (byte)rows.Values[i];
+            }
+            else if (element == VectorElement.Float16)
             {
                 BinaryPrimitives.WriteHalfLittleEndian(target[(i * 2)..], half);
             }

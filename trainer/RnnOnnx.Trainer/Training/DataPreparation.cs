@@ -234,7 +234,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         var chosen = Choose(name, folders, null, () => [.. texts.Select(text => tokenizer.Tokenize(text))], options);
         var withUnknown = architecture.Pipeline.Unknown == UnknownTokens.Unk;
         var package = new VectorsPackageWriter(options.Models).Write(
-            $"vectors-{chosen.Name}", chosen.Source, chosen.Vectors.Words, chosen.Vectors.Table, VectorElement.Float16, withUnknown);
+            $"vectors-{chosen.Name}", chosen.Source, chosen.Vectors.Words, chosen.Vectors.Table, chosen.AreOwn ? VectorElement.Int8Rows : VectorElement.Float16, withUnknown);
         var settings = architecture.Pipeline with { VocabularySize = package.Vocabulary.Count };
         return (FittedPipeline.Of(settings, package.Vocabulary, FittedPipeline.Count(tokenizer, package.Vocabulary, texts)), new(Table(package), chosen.Name, chosen.Source, package));
     }
