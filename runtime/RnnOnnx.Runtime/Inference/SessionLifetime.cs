@@ -66,6 +66,7 @@ internal sealed class SessionLifetime(Type owner, params IDisposable[] resources
             resource.Dispose();
         }
 
+        NativeHeap.Trim();
         _released.SetResult();
     }
 }
