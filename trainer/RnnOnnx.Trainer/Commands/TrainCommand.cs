@@ -89,7 +89,10 @@ public sealed class TrainCommand(
         var command = WithOptions(new Command("train-all", "Trains every network of the zoo and writes its package. Those that are up to date are left as they are; one that fails does not stop the others."));
         command.Options.Add(_again);
         _corpus.RefuseFile(command);
-        command.SetAction((parsed, cancellation) => RunAsync(ArchitectureRegistry.Zoo, parsed.GetValue(_again), parsed, cancellation));
+
+        // The generator takes longest of all: begun last, it would go on alone when all others have ended.
+        Architecture[] order = [.. ArchitectureRegistry.Zoo.OrderBy(static architecture => architecture.Task != ModelTask.Generation)];
+        command.SetAction((parsed, cancellation) => RunAsync(order, parsed.GetValue(_again), parsed, cancellation));
         return command;
     }
 
