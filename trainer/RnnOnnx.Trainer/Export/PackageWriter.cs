@@ -19,6 +19,9 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
 {
     private const string TestDataFolder = "test_data_set_0";
     private const int TestDataTexts = 4;
+
+    // Word vectors take hundreds of kilobytes a text, more than the graph.
+    private const int TestDataTextsOfVectors = 1;
     private readonly string zooPath = Path.GetFullPath(zooPath);
     private readonly TimeSpan patience = patience ?? TimeSpan.FromMinutes(10);
 
@@ -149,7 +152,7 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
             return GeneratorPackage.TestData(contents);
         }
 
-        var goldens = contents.Goldens.Take(TestDataTexts).ToArray();
+        var goldens = contents.Goldens.Take(contents.Vectors is null ? TestDataTexts : TestDataTextsOfVectors).ToArray();
         var steps = manifest.Graph.LengthAdaptive ? Math.Max(goldens.Max(g => g.Ids.Count), 1) : manifest.Pipeline.MaximumLength;
         int[] ids = [.. goldens.SelectMany(g => SequencePadding.Pad(g.Ids, steps, manifest.Pipeline.Padding, manifest.Pipeline.Truncation))];
         float[] scores = [.. goldens.SelectMany(g => g.Scores)];
