@@ -65,10 +65,9 @@ fuzz: build ## Give the library hostile packages and texts; ARGS="--seconds 60" 
 coverage: build ## Measure which lines of the library its tests run; below 90 % it fails
 	@bash tools/coverage/coverage.sh $(CONFIGURATION)
 
-RUNS := runtime trainer
 .PHONY: mutation
-mutation: build ## Measure which changes of text pipelines, batcher and graph builder the tests notice (Stryker, about an hour); below 80 % it fails
-	@bash tools/mutation/mutation.sh 80 $(RUNS)
+mutation: build ## Measure which changes of text pipelines, batcher and graph builder the tests notice; below 80 % it fails; some: ARGS="batcher"
+	@dotnet run --project tools/RnnOnnx.Mutation -c $(CONFIGURATION) -- 80 $(ARGS)
 
 MINUTES := 60
 .PHONY: soak

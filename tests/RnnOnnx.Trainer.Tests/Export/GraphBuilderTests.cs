@@ -199,7 +199,7 @@ public class GraphBuilderTests
             act.Should().Throw<ArgumentException>("nobody could refer to it, or read it");
         }
 
-        FluentActions.Invoking(() => builder.Constant("c", null!)).Should().Throw<ArgumentNullException>().WithParameterName("tensor");
+        FluentActions.Invoking(() => builder.Constant("c", (TensorProto)null!)).Should().Throw<ArgumentNullException>().WithParameterName("tensor");
         FluentActions.Invoking(() => builder.Metadata("key", null!)).Should().Throw<ArgumentNullException>().WithParameterName("value");
     }
 

@@ -18,7 +18,7 @@ public sealed class NetworkGraphTests : IDisposable
     private const float Scale = 1.0000153f;
 
     private readonly GraphBuilder _builder = new("parts");
-    private readonly IDisposable _scope = NewDisposeScope();
+    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
 
     // Every row holds 127 scales, so that rounding finds the scale again.
     private static float[] Int8s => [.. Enumerable.Range(0, 64 * Columns).Select(i => (i % Columns == 0 ? 127 : (i * 7 % 255) - 127) * Scale)];
