@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace RnnOnnx.Mutation;
 
 /// <summary>A project compiled once with all its mutants in it.</summary>
-internal static class MutatedLibrary
+internal static partial class MutatedLibrary
 {
     private const int MostRounds = 25;
 
@@ -37,8 +38,8 @@ internal static class MutatedLibrary
     /// <param name="root">The repository.</param>
     /// <param name="part">What is mutated.</param>
     /// <param name="output">Path of the assembly.</param>
-    /// <returns>Its mutants, and the number of those that did not compile and are not in it.</returns>
-    public static (IReadOnlyList<Mutant> Mutants, int Left) Write(string root, Part part, string output)
+    /// <returns>Its mutants, and those that did not compile and are not in it.</returns>
+    public static (IReadOnlyList<Mutant> Mutants, IReadOnlyList<(Mutant Mutant, string Error)> Left) Write(string root, Part part, string output)
     {
         var original = Original(root, part);
         var folder = Path.Combine(root, part.Folder) + Path.DirectorySeparatorChar;
@@ -52,7 +53,7 @@ internal static class MutatedLibrary
         }
 
         var withSwitches = original.AddSyntaxTrees(CSharpSyntaxTree.ParseText(Switches, (CSharpParseOptions)original.SyntaxTrees.First().Options, "MutationSwitch.cs"));
-        var left = new HashSet<int>();
+        var left = new Dictionary<int, string>();
         for (var round = 0; round < MostRounds; round++)
         {
             var mutants = new List<Mutant>();
@@ -68,7 +69,7 @@ internal static class MutatedLibrary
             if (result.Success)
             {
                 File.WriteAllBytes(output, assembly.ToArray());
-                return ([.. mutants.Where(mutant => !left.Contains(mutant.Id))], left.Count);
+                return ([.. mutants.Where(mutant => !left.ContainsKey(mutant.Id))], [.. left.Select(l => (mutants[l.Key], l.Value))]);
             }
 
             var before = left.Count;
@@ -87,8 +88,8 @@ internal static class MutatedLibrary
         throw new MutationException($"the mutants of '{part.Name}' still do not compile after {MostRounds} rounds");
     }
 
-    // The mutant around the error; or else those of the member, for a variable may be unassigned far from where its assignment became conditional.
-    private static void LeaveOut(Diagnostic error, List<Mutant> mutants, HashSet<int> left)
+    // The innermost mutant around the error. But a variable that is not surely assigned, or a path that does not return, is the fault of a mutant elsewhere in the member.
+    private static void LeaveOut(Diagnostic error, List<Mutant> mutants, Dictionary<int, string> left)
     {
         if (error.Location.SourceTree is not { } tree)
         {
@@ -96,22 +97,31 @@ internal static class MutatedLibrary
         }
 
         var node = tree.GetRoot().FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true);
-        // An unassigned variable is not the fault of what reads it.
-        var isFlow = error.Id is "CS0165" or "CS0177" or "CS0161" or "CS0162" or "CS0170" or "CS0171" or "CS8070" or "CS0163";
-        var marks = node.AncestorsAndSelf().SelectMany(Ids).Where(id => !left.Contains(id)).ToArray();
-        if (!isFlow && marks.Length > 0)
+        var around = node.AncestorsAndSelf().SelectMany(Ids).Where(id => !left.ContainsKey(id)).ToArray();
+        int[] guilty = error.Id is "CS0165" or "CS0177" or "CS0161" or "CS1643" or "CS8070" or "CS0163" or "CS0170" or "CS0171" || around.Length == 0
+            ? InMember(node, error, mutants, left)
+            : around[..1];
+        foreach (var id in guilty.Length > 0 ? guilty : around)
         {
-            left.Add(marks[0]);
-            return;
+            left.TryAdd(id, $"{error.Id} {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
         }
-
-        var member = node.AncestorsAndSelf().FirstOrDefault(n => n is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax and not BaseNamespaceDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax) ?? node;
-        var inMember = member.DescendantNodesAndSelf().SelectMany(Ids).Where(id => !left.Contains(id)).ToArray();
-
-        // Statements first, in the hope that they alone are to blame.
-        var removals = inMember.Where(id => mutants[id].Kind == Mutator.Removal).ToArray();
-        left.UnionWith(removals.Length > 0 ? removals : inMember.Length > 0 ? inMember : marks);
     }
+
+    private static int[] InMember(SyntaxNode node, Diagnostic error, List<Mutant> mutants, Dictionary<int, string> left)
+    {
+        var member = node.AncestorsAndSelf().FirstOrDefault(n => n is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or BaseFieldDeclarationSyntax or LocalFunctionStatementSyntax) ?? node;
+        var all = member.DescendantNodesAndSelf().SelectMany(Ids).Where(id => !left.ContainsKey(id)).Distinct().ToArray();
+        var name = NameInQuotes().Match(error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)).Groups[1].Value;
+        var isUnassigned = error.Id is "CS0165" or "CS0177";
+        var assigning = all.Where(id => isUnassigned && Regex.IsMatch(mutants[id].Original, $@"\b(out|var) (var )?{name}\b|\}} {name}\b|\b{name} =[^=]|\(.*\b{name}\b.*\) =")).ToArray();
+        var ofTheVariable = assigning.Length > 0 ? assigning : all.Where(id => isUnassigned && Regex.IsMatch(mutants[id].Original, $@"\b{name}\b")).ToArray();
+        var ends = all.Where(id => mutants[id] is { Kind: Mutator.Removal, Original: var text } && (text.StartsWith("throw", StringComparison.Ordinal) || text.StartsWith("break", StringComparison.Ordinal))).ToArray();
+        var loops = all.Where(id => mutants[id].Original == "true").ToArray();
+        return ofTheVariable.Length > 0 ? ofTheVariable : ends.Length > 0 ? ends : loops.Length > 0 ? loops : all;
+    }
+
+    [GeneratedRegex("'(\\w+)'")]
+    private static partial Regex NameInQuotes();
 
     private static IEnumerable<int> Ids(SyntaxNode node) => node.GetAnnotations(Mutator.Mark).Select(mark => int.Parse(mark.Data!));
 

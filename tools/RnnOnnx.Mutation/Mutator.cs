@@ -10,8 +10,8 @@ namespace RnnOnnx.Mutation;
 /// <param name="file">The file's path, for the list of mutants.</param>
 /// <param name="model">What the expressions of the file mean.</param>
 /// <param name="mutants">All mutants, this file's to be added.</param>
-/// <param name="left">Ids of mutants that are known not to compile and keep their number.</param>
-internal sealed class Mutator(string file, SemanticModel model, List<Mutant> mutants, IReadOnlySet<int> left) : CSharpSyntaxRewriter
+/// <param name="left">Ids of mutants that are known not to compile and keep their number, with the reason.</param>
+internal sealed class Mutator(string file, SemanticModel model, List<Mutant> mutants, IReadOnlyDictionary<int, string> left) : CSharpSyntaxRewriter
 {
     /// <summary>Marks what a mutant put into the tree; its data is the mutant's id.</summary>
     public const string Mark = "mutant";
@@ -78,22 +78,43 @@ internal sealed class Mutator(string file, SemanticModel model, List<Mutant> mut
         var isStatement = node.Parent is ExpressionStatementSyntax || (node.Parent is ArrowExpressionClauseSyntax && !IsReturned(node)) || (node.Parent is ForStatementSyntax loop && (loop.Incrementors.Contains(node) || loop.Initializers.Contains(node)));
         foreach (var (kind, replacement) in Replacements(node))
         {
-            if (Add(node, kind, replacement.NormalizeWhitespace().ToString()) is { } id)
+            // What is declared in it would be declared twice.
+            if (!Declares(node) && Add(node, kind, replacement.NormalizeWhitespace().ToString()) is { } id)
             {
                 visited = isStatement
-                    ? AssignmentExpression(SimpleAssignmentExpression, IdentifierName("_"), Choice(id, replacement, visited))
+                    ? AssignmentExpression(SimpleAssignmentExpression, IdentifierName(Identifier(TriviaList(), UnderscoreToken, "_", "_", TriviaList())), Choice(id, replacement, visited))
                     : ParenthesizedExpression(Choice(id, replacement, visited)).WithAdditionalAnnotations(new SyntaxAnnotation(Mark, $"{id}"));
             }
         }
 
-        if (IsCondition(node) && Add(node, "condition negated", $"!({Excerpt(node)})") is { } negated)
+        if (IsCondition(node))
         {
-            // As an exclusive or, so that what the condition declares is declared once.
-            visited = ParenthesizedExpression(BinaryExpression(ExclusiveOrExpression, ParenthesizedExpression(visited.WithoutTrivia()), On(negated))).WithAdditionalAnnotations(new SyntaxAnnotation(Mark, $"{negated}"));
+            visited = WithOtherCondition(node, visited);
         }
 
         return visited;
     }
+
+    private ExpressionSyntax WithOtherCondition(ExpressionSyntax node, ExpressionSyntax visited)
+    {
+        // A negated pattern would not assign what it declares where that is read; so it holds always, or never.
+        var hasPattern = node.DescendantNodesAndSelf().Any(inner => inner is VariableDesignationSyntax { Parent: PatternSyntax });
+        var isNegative = hasPattern && node.DescendantNodesAndSelf().Any(inner => inner.IsKind(NotPattern));
+        var (change, other) = hasPattern ? isNegative ? ("condition holds", "true") : ("condition fails", "false") : ("condition negated", $"!({Excerpt(node)})");
+        if (Add(node, change, other) is not { } id)
+        {
+            return visited;
+        }
+
+        var inner = ParenthesizedExpression(visited.WithoutTrivia());
+        var changed = isNegative ? BinaryExpression(LogicalOrExpression, inner, On(id))
+            : hasPattern ? BinaryExpression(LogicalAndExpression, inner, PrefixUnaryExpression(LogicalNotExpression, On(id)))
+            // As an exclusive or, so that what the condition declares is declared once.
+            : BinaryExpression(ExclusiveOrExpression, inner, On(id));
+        return ParenthesizedExpression(changed).WithAdditionalAnnotations(new SyntaxAnnotation(Mark, $"{id}"));
+    }
+
+    private static bool Declares(SyntaxNode node) => node.DescendantNodes(inner => inner is not LambdaExpressionSyntax).Any(inner => inner is VariableDesignationSyntax);
 
     private IEnumerable<(string Kind, ExpressionSyntax Replacement)> Replacements(ExpressionSyntax node)
     {
@@ -154,6 +175,7 @@ internal sealed class Mutator(string file, SemanticModel model, List<Mutant> mut
     {
         if (node is not (ExpressionStatementSyntax or ThrowStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or ReturnStatementSyntax { Expression: null } or YieldStatementSyntax)
             || node.Parent is SwitchSectionSyntax
+            || Declares(node)
             || Add(node, Removal, "") is not { } id)
         {
             return visited;
@@ -162,7 +184,9 @@ internal sealed class Mutator(string file, SemanticModel model, List<Mutant> mut
         return IfStatement(PrefixUnaryExpression(LogicalNotExpression, On(id)), Block(visited)).WithAdditionalAnnotations(new SyntaxAnnotation(Mark, $"{id}"));
     }
 
+    // A comparison's negation is among its other operators.
     private bool IsCondition(ExpressionSyntax node) => node is not LiteralExpressionSyntax
+        && !Opposites.ContainsKey(node.Kind()) && !node.IsKind(EqualsExpression) && !node.IsKind(NotEqualsExpression)
         && (node.Parent switch
             {
                 IfStatementSyntax branch => branch.Condition == node,
@@ -196,7 +220,7 @@ internal sealed class Mutator(string file, SemanticModel model, List<Mutant> mut
     {
         var id = mutants.Count;
         mutants.Add(new Mutant(id, file, node.GetLocation().GetLineSpan().StartLinePosition.Line + 1, kind, Excerpt(node), replacement));
-        return left.Contains(id) ? null : id;
+        return left.ContainsKey(id) ? null : id;
     }
 
     private static string Excerpt(SyntaxNode node)

@@ -29,7 +29,7 @@ internal sealed record Part(string Name, string Library, string Folder, Regex Fi
             new("^(Batching/|Inference/(LengthBuckets|BatchShapes)\\.cs)"),
             "RnnOnnx.Runtime.Tests",
             // Without the stress tests: they take long, and what they find is found sooner or later.
-            new(@"\.(BatchingClassifierTests|RequestQueueTests|TelemetryTests|LengthBucketsTests|GpuPathTests|HostingTests)$")),
+            new(@"\.(BatchingClassifierTests|RequestQueueTests|TelemetryTests|LengthBucketsTests|CudaGraphsTests|TextClassifierTests|GpuPathTests|HostingTests)$")),
         new(
             "graph",
             "RnnOnnx.Trainer",

@@ -44,19 +44,20 @@ static bool Measure(double least, Part[] parts)
         Directory.CreateDirectory(folder);
         var assembly = Path.Combine(folder, part.Library + ".dll");
         var (mutants, left) = MutatedLibrary.Write(root, part, assembly);
+        File.WriteAllLines(Path.Combine(folder, "not-compiled.md"), left.Select(l => $"- {Line(l.Mutant)}: {l.Error}"));
         using var run = new MutationRun(root, part, assembly, mutants);
         var ends = run.Run();
         int Count(string end) => ends.Count(e => e.End == end);
         var score = 100.0 * (Count("killed") + Count("timeout")) / ends.Count;
         isGood &= score >= least;
-        table.AppendLine(CultureInfo.InvariantCulture, $"| {part.Name} | {score:F1} % | {ends.Count} | {Count("killed")} | {Count("timeout")} | {Count("survived")} | {Count("not covered")} | {left} | {Stopwatch.GetElapsedTime(begun).TotalMinutes:F1} |");
+        table.AppendLine(CultureInfo.InvariantCulture, $"| {part.Name} | {score:F1} % | {ends.Count} | {Count("killed")} | {Count("timeout")} | {Count("survived")} | {Count("not covered")} | {left.Count} | {Stopwatch.GetElapsedTime(begun).TotalMinutes:F1} |");
         var details = new StringBuilder();
         foreach (var end in new[] { "survived", "not covered", "timeout" })
         {
             details.Append(CultureInfo.InvariantCulture, $"## {end}\n\n");
             foreach (var (mutant, _) in ends.Where(e => e.End == end))
             {
-                details.AppendLine(CultureInfo.InvariantCulture, $"- {mutant.File}:{mutant.Line} {mutant.Kind}: `{mutant.Original}`{(mutant.Replacement.Length == 0 ? "" : $" -> `{mutant.Replacement}`")}");
+                details.AppendLine($"- {Line(mutant)}");
             }
 
             details.AppendLine();
@@ -74,6 +75,8 @@ static bool Measure(double least, Part[] parts)
 
     return isGood;
 }
+
+static string Line(Mutant mutant) => $"{mutant.File}:{mutant.Line} {mutant.Kind}: `{mutant.Original}`{(mutant.Replacement.Length == 0 ? "" : $" -> `{mutant.Replacement}`")}";
 
 static string Root()
 {

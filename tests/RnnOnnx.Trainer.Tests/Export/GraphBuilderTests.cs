@@ -227,8 +227,11 @@ public class GraphBuilderTests
     }
 
     [Fact]
-    public void Inputs_must_exist() =>
+    public void Inputs_must_exist()
+    {
         Refused(() => builder.Node("Relu", "y", ["nowhere"]), "node Relu (for 'y') reads 'nowhere' as input 0, which is no value of the graph");
+        Refused(() => builder.Node("Relu", "y", ["n"]), "node Relu (for 'y') reads 'n' as input 0, which is no value of the graph");
+    }
 
     [Fact]
     public void Input_names_are_not_changed()
@@ -296,6 +299,7 @@ public class GraphBuilderTests
     public void Dimensions_are_lengths_or_names()
     {
         ((Dimension)"time").ToString().Should().Be("time");
+        ((Dimension)"time").Length.Should().Be(0, "it is not known yet");
         ((Dimension)500).ToString().Should().Be("500");
         FluentActions.Invoking(() => (Dimension)(-1)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => (Dimension)"").Should().Throw<ArgumentException>();

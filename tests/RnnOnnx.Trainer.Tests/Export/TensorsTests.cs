@@ -11,7 +11,7 @@ public sealed class TensorsTests
     [Fact]
     public void Numbers_come_back_as_they_were()
     {
-        float[] halves = [0, -1.5f, 65_504, 6.1035156e-5f, 0.25f, -0.0009765625f];
+        float[] halves = [-1.5f, 0, 65_504, 6.1035156e-5f, 0.25f, -0.0009765625f];
         sbyte[] bytes = [-127, 0, 127, 1];
         long[] longs = [long.MinValue, -1, 0, long.MaxValue];
 
