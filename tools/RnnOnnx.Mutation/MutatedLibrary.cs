@@ -72,14 +72,15 @@ internal static partial class MutatedLibrary
                 return ([.. mutants.Where(mutant => !left.ContainsKey(mutant.Id))], [.. left.Select(l => (mutants[l.Key], l.Value))]);
             }
 
-            var before = left.Count;
+            // What one error has found guilty must not make the next error of the same cause look further.
+            var before = left.Keys.ToHashSet();
             foreach (var error in result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))
             {
-                LeaveOut(error, mutants, left);
+                LeaveOut(error, mutants, left, before);
             }
 
             Console.WriteLine($"{part.Name}: {mutants.Count} mutants, {left.Count} of them do not compile");
-            if (left.Count == before)
+            if (left.Count == before.Count)
             {
                 throw new MutationException($"the mutants of '{part.Name}' do not compile, and no mutant is to blame: {result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error)}");
             }
@@ -89,7 +90,7 @@ internal static partial class MutatedLibrary
     }
 
     // The innermost mutant around the error. But a variable that is not surely assigned, or a path that does not return, is the fault of a mutant elsewhere in the member.
-    private static void LeaveOut(Diagnostic error, List<Mutant> mutants, Dictionary<int, string> left)
+    private static void LeaveOut(Diagnostic error, List<Mutant> mutants, Dictionary<int, string> left, HashSet<int> before)
     {
         if (error.Location.SourceTree is not { } tree)
         {
@@ -97,9 +98,9 @@ internal static partial class MutatedLibrary
         }
 
         var node = tree.GetRoot().FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true);
-        var around = node.AncestorsAndSelf().SelectMany(Ids).Where(id => !left.ContainsKey(id)).ToArray();
-        int[] guilty = error.Id is "CS0165" or "CS0177" or "CS0161" or "CS1643" or "CS8070" or "CS0163" or "CS0170" or "CS0171" || around.Length == 0
-            ? InMember(node, error, mutants, left)
+        var around = node.AncestorsAndSelf().SelectMany(Ids).Where(id => !before.Contains(id)).ToArray();
+        int[] guilty = error.Id is "CS0165" or "CS0177" or "CS0161" or "CS0269" or "CS1643" or "CS8070" or "CS0163" or "CS0170" or "CS0171" || around.Length == 0
+            ? InMember(node, error, mutants, before)
             : around[..1];
         foreach (var id in guilty.Length > 0 ? guilty : around)
         {
@@ -107,12 +108,12 @@ internal static partial class MutatedLibrary
         }
     }
 
-    private static int[] InMember(SyntaxNode node, Diagnostic error, List<Mutant> mutants, Dictionary<int, string> left)
+    private static int[] InMember(SyntaxNode node, Diagnostic error, List<Mutant> mutants, HashSet<int> before)
     {
         var member = node.AncestorsAndSelf().FirstOrDefault(n => n is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or BaseFieldDeclarationSyntax or LocalFunctionStatementSyntax) ?? node;
-        var all = member.DescendantNodesAndSelf().SelectMany(Ids).Where(id => !left.ContainsKey(id)).Distinct().ToArray();
+        var all = member.DescendantNodesAndSelf().SelectMany(Ids).Where(id => !before.Contains(id)).Distinct().ToArray();
         var name = NameInQuotes().Match(error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)).Groups[1].Value;
-        var isUnassigned = error.Id is "CS0165" or "CS0177";
+        var isUnassigned = error.Id is "CS0165" or "CS0177" or "CS0269";
         var assigning = all.Where(id => isUnassigned && Regex.IsMatch(mutants[id].Original, $@"\b(out|var) (var )?{name}\b|\}} {name}\b|\b{name} =[^=]|\(.*\b{name}\b.*\) =")).ToArray();
         var ofTheVariable = assigning.Length > 0 ? assigning : all.Where(id => isUnassigned && Regex.IsMatch(mutants[id].Original, $@"\b{name}\b")).ToArray();
         var ends = all.Where(id => mutants[id] is { Kind: Mutator.Removal, Original: var text } && (text.StartsWith("throw", StringComparison.Ordinal) || text.StartsWith("break", StringComparison.Ordinal))).ToArray();

@@ -20,6 +20,7 @@ internal sealed class Mutator(string file, SemanticModel model, List<Mutant> mut
     public const string Removal = "statement removed";
 
     private const int LongestExcerpt = 110;
+    private const int LongestList = 16;
 
     private static readonly Dictionary<SyntaxKind, SyntaxKind> Operators = new()
     {
@@ -67,6 +68,8 @@ internal sealed class Mutator(string file, SemanticModel model, List<Mutant> mut
         || (node is FieldDeclarationSyntax field && field.Modifiers.Any(m => m.IsKind(ConstKeyword) || m.IsKind(StaticKeyword)))
         || (node is PropertyDeclarationSyntax { Initializer: not null } property && property.Modifiers.Any(StaticKeyword))
         || (node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } })
+        // Thousands of mutants of a table's numbers would hide in the score what becomes of the rest.
+        || (node is CollectionExpressionSyntax { Elements.Count: > LongestList })
         // It changes on which thread a caller goes on, which no result shows.
         || (node is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait" } } });
 
