@@ -65,6 +65,10 @@ fuzz: build ## Give the library hostile packages and texts; ARGS="--seconds 60" 
 coverage: build ## Measure which lines of the library its tests run; below 90 % it fails
 	@bash tools/coverage/coverage.sh $(CONFIGURATION)
 
+.PHONY: mutation
+mutation: build ## Measure which changes of text pipelines, batcher and graph builder the tests notice; below 80 % it fails; some: ARGS="batcher"
+	@dotnet run --project tools/RnnOnnx.Mutation -c $(CONFIGURATION) -- 80 $(ARGS)
+
 MINUTES := 60
 .PHONY: soak
 soak: build ## Keep models under load, reloads and overload, check every reply, and draw memory and latency: make soak MINUTES=60

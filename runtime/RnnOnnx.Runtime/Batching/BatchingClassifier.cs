@@ -40,7 +40,7 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
     /// <param name="logger">Where overload and failures are told, without any text; null for nowhere.</param>
     /// <exception cref="ArgumentException">The options make no sense.</exception>
     public BatchingClassifier(TextClassifier classifier, BatchingOptions? options = null, TimeProvider? time = null, ILogger<BatchingClassifier>? logger = null)
-        : this((IBatchModel?)classifier ?? throw new ArgumentNullException(nameof(classifier)), WithDefaults(options ?? new BatchingOptions(), classifier.Provider.Selected), time, logger)
+        : this((IBatchModel?)classifier ?? throw new ArgumentNullException(nameof(classifier)), (options ?? new BatchingOptions()).For(classifier.Provider.Selected), time, logger)
     {
     }
 
@@ -114,10 +114,6 @@ public sealed class BatchingClassifier : IBatchingClassifier, IDisposable, IAsyn
         Stop();
         await _ended.Task.ConfigureAwait(false);
     }
-
-    private static BatchingOptions WithDefaults(BatchingOptions options, ExecutionProvider provider) => provider == ExecutionProvider.Cpu
-        ? options
-        : options with { Workers = options.Workers ?? 1, MaximumBatchSize = options.MaximumBatchSize ?? ClassifierOptions.DefaultBatchSize(provider) };
 
     private async Task<Prediction> TraceAsync(string text, CancellationToken cancellationToken)
     {

@@ -1,10 +1,12 @@
+using RnnOnnx.Inference;
+
 namespace RnnOnnx.Batching;
 
 /// <summary>How texts of several callers are put together.</summary>
 public sealed record BatchingOptions
 {
     /// <summary>Most texts that are run together, at least 1; null for 6 on the CPU and 128 on a GPU.</summary>
-    /// <remarks>On the CPU 6 rows are computed about as fast, row by row, as the most of <see cref="Inference.ClassifierOptions.MaximumBatchSize"/>, and among few texts that wait 6 are more alike in length.</remarks>
+    /// <remarks>On the CPU 6 rows are computed about as fast, row by row, as the most of <see cref="ClassifierOptions.MaximumBatchSize"/>, and among few texts that wait 6 are more alike in length.</remarks>
     public int? MaximumBatchSize { get; init; }
 
     /// <summary>Longest that a text is held back for the sake of better batches, at least zero.</summary>
@@ -31,6 +33,11 @@ public sealed record BatchingOptions
         _ when MaximumDelay < TimeSpan.Zero || MaximumDelay > LongestDelay => $"{nameof(MaximumDelay)} is {MaximumDelay} and must be between zero and {LongestDelay}",
         _ => null,
     };
+
+    /// <summary>The options with the defaults of whatever computes: one worker and large batches on a GPU.</summary>
+    internal BatchingOptions For(ExecutionProvider provider) => provider == ExecutionProvider.Cpu
+        ? this
+        : this with { Workers = Workers ?? 1, MaximumBatchSize = MaximumBatchSize ?? ClassifierOptions.DefaultBatchSize(provider) };
 
     internal const int CpuBatchSize = 6;
 

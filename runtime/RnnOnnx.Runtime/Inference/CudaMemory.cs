@@ -40,8 +40,8 @@ internal sealed unsafe class CudaMemory : IDeviceMemory
         var retain = (delegate* unmanaged<nint*, int, int>)Function(driver, library, "cuDevicePrimaryCtxRetain");
 
         _number = device;
-        int found;
-        nint context;
+        var found = 0;
+        nint context = 0;
         Check(initialize(0), "start");
         Check(find(&found, device), "find the GPU");
         Check(retain(&context, found), "open the GPU");

@@ -160,6 +160,60 @@ public sealed class BatchingClassifierTests : IDisposable
     }
 
     [Fact]
+    public async Task Disposing_without_await_returns_when_what_waits_has_been_classified()
+    {
+        var classifier = Create(new BatchingOptions { Workers = 1, MaximumBatchSize = 1 });
+        var accepted = await FillAsync(classifier, "a", "b");
+
+        var disposed = Task.Run(classifier.Dispose);
+
+        (await Task.WhenAny(disposed, Task.Delay(100))).Should().NotBeSameAs(disposed, "the model is held and cannot have answered");
+        _predictor.Release(ManyBatches);
+        await disposed;
+        accepted.Should().OnlyContain(task => task.IsCompletedSuccessfully, "whoever disposes of the model next must not take it from under a batch");
+    }
+
+    [Fact]
+    public async Task On_the_cpu_a_batch_takes_six_texts_unless_told_otherwise()
+    {
+        await using var classifier = Create(new BatchingOptions { Workers = 1 });
+        var accepted = await FillAsync(classifier, "a", "b", "c", "d", "e", "f", "g", "h");
+
+        _predictor.Release(ManyBatches);
+
+        (await _predictor.BatchAsync()).Should().HaveCount(6, "more rows are computed no faster, and are less alike in length");
+        (await _predictor.BatchAsync()).Should().HaveCount(2);
+        await Task.WhenAll(accepted);
+    }
+
+    [Fact]
+    public void A_gpu_gets_large_batches_one_at_a_time_unless_told_otherwise()
+    {
+        var (defaults, own) = (new BatchingOptions { QueueCapacity = 5 }, new BatchingOptions { Workers = 3, MaximumBatchSize = 7 });
+
+        defaults.For(ExecutionProvider.Cuda).Should().Be(defaults with { Workers = 1, MaximumBatchSize = 128 }, "a GPU runs one batch after the other, and costs the same for many rows");
+        own.For(ExecutionProvider.Cuda).Should().Be(own, "what was asked for holds");
+        defaults.For(ExecutionProvider.Cpu).Should().Be(defaults, "on the CPU the number of processors decides");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3_600_000)]
+    public void The_least_and_the_most_of_each_option_are_taken(int milliseconds) =>
+        new BatchingOptions { MaximumBatchSize = 1, QueueCapacity = 1, Workers = 1, MaximumDelay = TimeSpan.FromMilliseconds(milliseconds) }
+            .Violation().Should().BeNull("the documentation says so");
+
+    [Fact]
+    public async Task A_model_must_be_given()
+    {
+        var act = () => new BatchingClassifier(null!);
+        act.Should().Throw<ArgumentNullException>().WithParameterName("classifier");
+
+        await using var classifier = Create(new BatchingOptions { QueueCapacity = 5 });
+        classifier.QueueCapacity.Should().Be(5, "a health check shows how full the queue is");
+    }
+
+    [Fact]
     public async Task When_a_batch_fails_only_the_texts_fail_that_fail_alone()
     {
         _predictor.Poison = "poison";

@@ -1,5 +1,7 @@
 using FluentAssertions;
 using RnnOnnx.Inference;
+using RnnOnnx.Packages;
+using RnnOnnx.Runtime.Tests.Fixtures;
 using Xunit;
 
 namespace RnnOnnx.Runtime.Tests.Inference;
@@ -69,6 +71,22 @@ public sealed class LengthBucketsTests
     [Fact]
     public void A_batch_size_that_is_asked_for_holds_for_texts_of_any_length() =>
         Shapes(12).Rows(500).Should().Be(12, "smaller batches of long texts are what nobody asked for");
+
+    [Theory]
+    [InlineData(ExecutionProvider.Cpu, null, 12, 6)]
+    [InlineData(ExecutionProvider.Cpu, 3, 3, 3)]
+    [InlineData(ExecutionProvider.Cpu, 9, 9, 9)]
+    [InlineData(ExecutionProvider.Cuda, null, 128, 128)]
+    [InlineData(ExecutionProvider.Cuda, int.MaxValue, 178_956_965, 178_956_965)]
+    public void A_models_batches_follow_from_the_provider_and_from_what_is_asked_for(ExecutionProvider provider, int? asked, int rows, int rowsOfLongTexts)
+    {
+        using var folder = new TemporaryFolder();
+        TinyPackage.WriteBag(folder.Path);
+
+        var shapes = BatchShapes.Of(ModelPackage.Open(folder.Sub("tiny-bag")), new ClassifierOptions { MaximumBatchSize = asked }, provider);
+
+        shapes.Should().Be(new BatchShapes(rows, TinyPackage.MaximumLength, Adaptive: true, OnGpu: provider == ExecutionProvider.Cuda) { MaximumRowsOfLongTexts = rowsOfLongTexts }, "the ids of a batch are one array, which has no more elements than .NET allows");
+    }
 
     private static int[][] Split(int[] lengths, int maximum, bool adaptive = true) => [.. LengthBuckets.Split(lengths, Shapes(maximum, adaptive), 1).Select(static batch => batch.ToArray())];
 

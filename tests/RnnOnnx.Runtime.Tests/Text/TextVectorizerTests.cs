@@ -91,9 +91,22 @@ public sealed class TextVectorizerTests
         Refused(() => new TextVectorizer(new() { MaximumTokens = 3 }, ["a", "b"]), "*has 4 tokens*MaximumTokens is 3*");
         Refused(() => TextVectorizer.Fit([], new() { MaximumTokens = 1 }), "*MaximumTokens = 1*");
         Refused(() => TextVectorizer.Fit([], new() { OutputLength = 0 }), "*OutputLength = 0*");
+        Refused(() => new TextVectorizerFit(new() { MaximumTokens = 1 }), "*MaximumTokens = 1*");
+        Refused(() => new TextVectorizer(new() { OutputLength = 0 }, []), "*OutputLength = 0*");
         Refused(() => TextVectorizer.FromVocabulary(new(), Vocabulary.FromTokens(["<PAD>", "a"])), "*starts with '<PAD>', 'a'*");
 
         static void Refused(Func<object> act, string message) => act.Should().Throw<RnnOnnxException>("the ids would not be those of the network").WithMessage(message);
+    }
+
+    [Fact]
+    public void The_least_options_are_taken()
+    {
+        var fit = new TextVectorizerFit(new() { MaximumTokens = 2, OutputLength = 1 });
+        fit.Add(["a film", "a dull film", "a"]);
+
+        fit.Counts.Should().BeEquivalentTo(new Dictionary<string, int> { ["a"] = 3, ["film"] = 2, ["dull"] = 1 });
+        fit.Build().Vocabulary.Should().Equal(["", "[UNK]"], "nothing else has room");
+        fit.Build().Vectorize("a film").Should().Equal(1);
     }
 
     [Fact]

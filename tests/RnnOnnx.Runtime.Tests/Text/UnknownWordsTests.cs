@@ -18,6 +18,7 @@ public sealed class UnknownWordsTests
     [InlineData(42, "zany", 734)]
     [InlineData(43, "dont", 870)]
     [InlineData(-1, "dont", 527)]
+    [InlineData(0x0123456789ABCDEF, "dont", 948)]
     [InlineData(42, "\u00e9cole", 595)]
     [InlineData(42, "\U0001F600", 765)]
     public void The_chosen_word_follows_from_the_seed_and_the_word(long seed, string word, int id)
@@ -48,6 +49,43 @@ public sealed class UnknownWordsTests
 
         chosen.Distinct().Should().BeEquivalentTo([2, 3, 4, 5, 6], "every word is chosen now and then, and neither padding nor <UNK> is a word");
         chosen.GroupBy(static id => id).Should().OnlyContain(group => group.Count() > 60, "no word is preferred: 100 of 500 are expected, and less than 60 is five standard deviations away");
+    }
+
+    [Fact]
+    public void The_only_known_word_is_the_choice_among_one()
+    {
+        var one = new TreebankPipeline(Random with { VocabularySize = 2 }, Vocabulary.FromTokens(["<PAD>", "film"]));
+        one.Encode("zany").Ids.Should().Equal([1], "there is one");
+
+        foreach (var (settings, tokens) in new[] { (Random with { VocabularySize = 1 }, new[] { "<PAD>" }), (Random with { VocabularySize = 2 }, ["<PAD>", "<UNK>"]) })
+        {
+            var none = () => new TreebankPipeline(settings, Vocabulary.FromTokens(tokens));
+            none.Should().Throw<RnnOnnxException>("no word can be chosen").WithMessage("*treebank*its vocabulary has none*");
+        }
+    }
+
+    [Fact]
+    public void The_token_for_unknown_words_must_be_among_the_ids()
+    {
+        foreach (var (size, tokens) in new[] { (1, new[] { "<PAD>", "<UNK>" }), (6, ["<PAD>"]), (6, ["<PAD>", "film"]) })
+        {
+            var act = () => new TreebankPipeline(TinyPipelines.Treebank with { Unknown = UnknownTokens.Unk, VocabularySize = size }, Vocabulary.FromTokens(tokens));
+            act.Should().Throw<RnnOnnxException>("the graph has no row for it").WithMessage("*treebank*<UNK>*entry 1*");
+        }
+    }
+
+    [Fact]
+    public void A_token_of_keras_own_must_be_a_word_of_the_vocabulary()
+    {
+        var settings = TinyPipelines.Keras with { OutOfVocabularyToken = "film" };
+        KerasTokenizerPipeline.Options(settings).OutOfVocabularyToken.Should().Be("film", "fitting with it gives it an id");
+        new KerasTokenizerPipeline(settings, TinyPipelines.KerasWords).Encode("the zany").Ids.Should().Equal(1, 2);
+
+        foreach (var token in new[] { "<PAD>", "dull", "nowhere" })
+        {
+            var act = () => new KerasTokenizerPipeline(settings with { OutOfVocabularyToken = token }, TinyPipelines.KerasWords);
+            act.Should().Throw<RnnOnnxException>("id 0 is padding, and from 5 on the graph has no rows").WithMessage($"*'{token}'*entries 1 to 4*");
+        }
     }
 
     [Fact]

@@ -66,6 +66,17 @@ public sealed class VocabularyTests : IDisposable
     }
 
     [Fact]
+    public void Saving_replaces_what_was_there()
+    {
+        var path = _folder.Sub("vocab.txt");
+        Vocabulary.FromTokens(["old", "words", "of", "another"]).Save(path);
+
+        Vocabulary.FromTokens(["new"]).Save(path);
+
+        File.ReadAllText(path).Should().Be("new\n", "ids of two vocabularies in one file would be wrong ones");
+    }
+
+    [Fact]
     public void A_missing_file_is_named()
     {
         var act = () => Vocabulary.Load(_folder.Sub("none.txt"));

@@ -75,6 +75,52 @@ public class GraphBuilderTests
     }
 
     [Fact]
+    public void A_node_may_have_no_input_at_all()
+    {
+        builder.Output(builder.Node("RandomNormal", "y", ["", ""], Attributes.Ints("shape", 2)), Float, 2);
+        builder.Build("no input").Graph.Node[0].Input.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Inputs_and_outputs_say_their_type_and_dimensions()
+    {
+        var ids = builder.Input("ids", TensorProto.Types.DataType.Int64, "batch", 7);
+        builder.Output(builder.Node("Cast", "y", [ids], Attributes.Int("to", (long)Float)), Float, "batch", 7);
+
+        var graph = builder.Build("types").Graph;
+
+        foreach (var (value, type) in new[] { (graph.Input.Single(), TensorProto.Types.DataType.Int64), (graph.Output.Single(), Float) })
+        {
+            value.Type.TensorType.ElemType.Should().Be((int)type);
+            value.Type.TensorType.Shape.Dim.Should().Equal(
+                [new TensorShapeProto.Types.Dimension { DimParam = "batch" }, new TensorShapeProto.Types.Dimension { DimValue = 7 }],
+                "callers prepare their tensors by these");
+        }
+    }
+
+    [Fact]
+    public void A_constant_may_be_an_output_and_a_copy_of_another_graphs()
+    {
+        var tensor = Tensors.OfFloats("theirs", [4f, 5], 2);
+
+        builder.Output(builder.Constant("mine", tensor), Float, 2);
+
+        builder.Build("a constant").Graph.Initializer.Should().ContainSingle().Which.Should().Be(Tensors.OfFloats("mine", [4f, 5], 2));
+        tensor.Name.Should().Be("theirs", "the other graph goes on with it");
+    }
+
+    [Fact]
+    public void What_was_built_does_not_change_with_what_is_added_later()
+    {
+        Identity();
+        var before = builder.Build("one node");
+        builder.Node("Relu", "more", ["x"]);
+
+        before.Graph.Node.Should().ContainSingle("a model that was given out is done");
+        builder.Build("two nodes").Graph.Node.Should().HaveCount(2);
+    }
+
+    [Fact]
     public void Whole_numbers_become_int64_constants()
     {
         builder.Constant("axes", [-1L, 2], 2);
@@ -115,8 +161,77 @@ public class GraphBuilderTests
     }
 
     [Fact]
-    public void Inputs_must_exist() =>
+    public void An_output_that_is_not_wanted_cannot_be_renamed()
+    {
+        builder.Nodes("Split", ["", "half"], [builder.Input("x", Float, 4)]);
+        Refused(() => builder.Rename("", "new"), "'' cannot be renamed to 'new', for no node makes it; pass the name that Node returned.");
+    }
+
+    [Fact]
+    public void A_constant_that_takes_a_renamed_values_name_is_not_read_by_that()
+    {
+        var y = builder.Node("Relu", "y", [builder.Input("x", Float, 1)]);
+        builder.Output(builder.Node("Relu", "z", [y]), Float, 1);
+        builder.Rename(y, "middle");
+        builder.Constant("y", [1f], 1).Should().Be("y");
+
+        Refused(() => builder.Build("forgotten"), "nothing reads 'y'");
+    }
+
+    [Fact]
+    public void Names_that_are_blank_are_refused()
+    {
+        Identity();
+        Action[] blank =
+        [
+            () => _ = new GraphBuilder(" "),
+            () => builder.Input(" ", Float),
+            () => builder.Output(" ", Float),
+            () => builder.Constant(" ", Tensors.OfFloats("c", [1f])),
+            () => builder.Node(" ", "z", ["x"]),
+            () => builder.Rename("y", " "),
+            () => builder.Metadata(" ", "value"),
+            () => builder.Build(" "),
+            () => Attributes.Int(" ", 1),
+        ];
+        foreach (var act in blank)
+        {
+            act.Should().Throw<ArgumentException>("nobody could refer to it, or read it");
+        }
+
+        FluentActions.Invoking(() => builder.Constant("c", (TensorProto)null!)).Should().Throw<ArgumentNullException>().WithParameterName("tensor");
+        FluentActions.Invoking(() => builder.Metadata("key", null!)).Should().Throw<ArgumentNullException>().WithParameterName("value");
+    }
+
+    [Fact]
+    public void Refusals_say_what_to_do()
+    {
+        Identity();
+        var other = builder.Node("Relu", "other", ["x"]);
+        Refused(() => builder.Input("x", Float), "input 'x' has the name of an existing value; add the graph's inputs first and give each its own name.");
+        Refused(() => builder.Output("nowhere", Float), "output 'nowhere' is no value of the graph; pass the name that Node, Constant or Input returned.");
+        Refused(() => builder.Output("y", Float), "output 'y' was added before; add each output once.");
+        Refused(() => builder.Nodes("Split", ["a", "b"], ["x", "nowhere"]), "node Split (for 'a', 'b') reads 'nowhere' as input 1, which is no value of the graph; pass the name that Node, Constant or Input returned.");
+        Refused(() => builder.Nodes("Split", ["a", "b"], ["x"], Attributes.Int("axis", 0), Attributes.Int("axis", 0)), "node Split (for 'a', 'b') is given attribute 'axis' twice; give it once.");
+        Refused(() => builder.Nodes("Relu", ["", ""], ["x"]), "node Relu is given no output name; a node without an output has no effect.");
+        Refused(() => builder.Rename("y", "new"), "'y' cannot be renamed to 'new', for it is an output already; rename it before.");
+        Refused(() => builder.Rename(other, "x"), "'other' cannot be renamed to 'x', for another value has that name; choose another.");
+        builder.Metadata("k", "v");
+        Refused(() => builder.Metadata("k", "w"), "metadata 'k' is 'v' already; set it once.");
+        builder.Constant("one", [1f]);
+        builder.Constant("two", [2f]);
+        Refused(() => builder.Build("forgotten"), "nothing reads 'one', 'two'; a layer has forgotten its constant, or has added one it does not need.");
+        FluentActions.Invoking(() => new GraphBuilder("empty").Build("nothing")).Should().Throw<ExportException>().WithMessage("graph 'empty': no output was added; mark the last layer's value with Output.");
+        FluentActions.Invoking(() => Attributes.Floats("alpha", 1, float.NaN)).Should().Throw<ExportException>()
+            .WithMessage("attribute 'alpha' is NaN: an attribute must be a finite number; check the layer's configuration.");
+    }
+
+    [Fact]
+    public void Inputs_must_exist()
+    {
         Refused(() => builder.Node("Relu", "y", ["nowhere"]), "node Relu (for 'y') reads 'nowhere' as input 0, which is no value of the graph");
+        Refused(() => builder.Node("Relu", "y", ["n"]), "node Relu (for 'y') reads 'n' as input 0, which is no value of the graph");
+    }
 
     [Fact]
     public void Input_names_are_not_changed()
@@ -184,6 +299,7 @@ public class GraphBuilderTests
     public void Dimensions_are_lengths_or_names()
     {
         ((Dimension)"time").ToString().Should().Be("time");
+        ((Dimension)"time").Length.Should().Be(0, "it is not known yet");
         ((Dimension)500).ToString().Should().Be("500");
         FluentActions.Invoking(() => (Dimension)(-1)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => (Dimension)"").Should().Throw<ArgumentException>();

@@ -191,10 +191,8 @@ public sealed class GraphBuilder(string name)
             }
         }
 
-        if (used.Remove(value))
-        {
-            used.Add(newName);
-        }
+        // Only constants are asked whether anything reads them, and one that takes the old name is another value.
+        used.Remove(value);
     }
 
     /// <summary>Adds a metadata property, which any ONNX reader can show.</summary>
