@@ -46,6 +46,32 @@ public sealed class RequestQueueTests
     }
 
     [Fact]
+    public void A_text_whose_turn_has_only_just_come_is_not_late()
+    {
+        var queue = new RequestQueue(3, Delay, _time);
+        Add(queue, 10, 100, 11, 900, 12);
+        Take(queue).Should().BeEquivalentTo([10, 11, 12], "they are alike");
+        _time.Advance(Delay);
+        Add(queue, 101, 102);
+
+        Take(queue).Should().BeEquivalentTo([100, 101, 102], "three came before 900 and three have left, so nothing was started in its place");
+    }
+
+    [Fact]
+    public void Texts_that_were_withdrawn_count_as_having_had_their_turn()
+    {
+        var queue = new RequestQueue(3, Delay, _time);
+        var requests = Add(queue, 1, 2, 20, 300, 900, 21, 22);
+        queue.Remove(requests[0]);
+        queue.Remove(requests[1]);
+        Take(queue).Should().BeEquivalentTo([20, 21, 22], "they are alike");
+        _time.Advance(Delay);
+        Add(queue, 301, 302);
+
+        Take(queue).Should().BeEquivalentTo([300, 900, 302], "900 was passed over: with those that gave up, all that came before it but 300 had left");
+    }
+
+    [Fact]
     public void A_text_that_was_withdrawn_is_not_taken_and_is_withdrawn_once()
     {
         var queue = new RequestQueue(4, Delay, _time);

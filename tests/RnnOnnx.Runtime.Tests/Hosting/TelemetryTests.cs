@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using RnnOnnx.Batching;
 using RnnOnnx.Hosting;
+using RnnOnnx.Inference;
 using RnnOnnx.Runtime.Tests.Fixtures;
 using Xunit;
 
@@ -114,6 +115,45 @@ public sealed class TelemetryTests : IDisposable
             .Concat(_activities.Select(static activity => string.Join(' ', activity.TagObjects.Select(static tag => $"{tag.Key}={tag.Value}").Concat(activity.Events.SelectMany(static e => e.Tags).Select(static tag => $"{tag.Value}")).Append(activity.StatusDescription).Append(activity.DisplayName))))
             .ToArray();
         everything.Should().NotContain(line => line.Contains(Secret, StringComparison.Ordinal), "what users write must not end in logs, metrics or traces");
+    }
+
+    [Fact]
+    public async Task Every_end_counts_once_and_each_overload_is_told_once()
+    {
+        var log = new LogBook();
+        _predictor.Poison = "!";
+        await using var classifier = Create(log, new BatchingOptions { Workers = 1, QueueCapacity = 3 });
+        using var cancellation = new CancellationTokenSource();
+        var running = classifier.PredictAsync("a");
+        await _predictor.BatchAsync();
+        Task<Prediction>[] waiting = [classifier.PredictAsync("b"), classifier.PredictAsync("c!"), classifier.PredictAsync("d", cancellation.Token)];
+        await Fails<ClassifierOverloadedException>(classifier.PredictAsync("e"));
+        await cancellation.CancelAsync();
+        await Fails<OperationCanceledException>(waiting[2]);
+        _predictor.Release(2);
+
+        (await running).Label.Should().Be("a", "that it is traced changes no reply");
+        (await waiting[0]).Label.Should().Be("b", "that it is traced changes no reply");
+        await Fails<InvalidOperationException>(waiting[1]);
+
+        _measured.Where(static measured => measured.Instrument == "rnnonnx.requests").GroupBy(static measured => measured.Tags[(measured.Tags.LastIndexOf('=') + 1)..], static measured => measured.Value)
+            .Select(static group => (group.Key, group.Sum())).Should().BeEquivalentTo([("classified", 2d), ("failed", 1), ("cancelled", 1), ("overloaded", 1)], "whoever adds them up gets the number of calls");
+        Values("rnnonnx.queue.depth").Sum().Should().Be(0, "who was cancelled waits no more");
+        _activities.Should().OnlyContain(activity => activity.DisplayName == "rnnonnx.predict", "traces are found by it");
+        _activities.Where(static activity => activity.Status == ActivityStatusCode.Error).Select(static activity => activity.StatusDescription)
+            .Should().BeEquivalentTo([typeof(ClassifierOverloadedException).FullName, typeof(TaskCanceledException).FullName, typeof(InvalidOperationException).FullName], "a trace shows what a call died of");
+
+        (await _predictor.BatchAsync()).Should().Equal("b");
+        var next = classifier.PredictAsync("f");
+        await _predictor.BatchAsync();
+        Task<Prediction>[] others = [classifier.PredictAsync("g"), classifier.PredictAsync("h"), classifier.PredictAsync("i")];
+        await Fails<ClassifierOverloadedException>(classifier.PredictAsync("j"));
+        log.Entries.Count(static entry => entry.Id == 3).Should().Be(2, "the queue had emptied, so this is a second overload");
+        _predictor.Release(4);
+        await Task.WhenAll([next, .. others]);
+
+        static async Task Fails<T>(Task<Prediction> call)
+            where T : Exception => await FluentActions.Awaiting(() => call).Should().ThrowAsync<T>();
     }
 
     private BatchingClassifier Create(ILogger log, BatchingOptions options) => new(_predictor, options, _time, log);

@@ -32,6 +32,12 @@ public sealed class LengthBucketsTests
     }
 
     [Theory]
+    [InlineData(4, 1)]
+    [InlineData(5, 2)]
+    public void A_text_without_ids_takes_one_step(int longest, int batches) =>
+        Split([longest, 0], 8).Should().HaveCount(batches, "it is filled up from one step, not from none");
+
+    [Theory]
     [InlineData(10, 2, 8, 5)]
     [InlineData(3, 4, 8, 1)]
     [InlineData(100, 4, 8, 8)]
