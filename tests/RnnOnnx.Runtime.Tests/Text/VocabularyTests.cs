@@ -55,6 +55,8 @@ public sealed class VocabularyTests : IDisposable
         var act = () => Vocabulary.Parse("<PAD>\nfilm\na\nfilm\n"u8, "vocab.txt");
 
         act.Should().Throw<RnnOnnxException>("one word would have two ids").WithMessage("vocab.txt: the token 'film' is on line 2 and again on line 4*");
+        var first = () => Vocabulary.Parse("film\nfilm\n"u8, "vocab.txt");
+        first.Should().Throw<RnnOnnxException>("the first line is one like any other").WithMessage("*is on line 1 and again on line 2*");
     }
 
     [Fact]
