@@ -77,7 +77,7 @@ internal static class SentenceReviews
         [
             new ResultRemark(
                 "The document chose the epoch by the part whose figure it prints (see the column *document's protocol*), its corpus could not be found, and part of the vectors here are estimates. "
-                    + "With vectors that the trainer makes of these texts the same recipe does better.",
+                    + "Those networks of the family that were trained with vectors made of these texts do better by the same recipe.",
                 Vectors: "glove-50d"),
         ],
     };
