@@ -28,6 +28,8 @@ public sealed class RecipeTests
         { Sound with { MinimumDelta = -0.1 }, "minimum delta is -0.1" },
         { Sound with { ValidationShare = 1 }, "validation share is 1" },
         { Sound with { LengthWindow = 1 }, "length window is 1" },
+        { Sound with { WordDropout = 1 }, "word dropout is 1" },
+        { Sound with { LongestMemory = 2 }, "longest memory is 2 steps" },
         { Sound with { EmbeddingDropout = 1 }, "embedding dropout is 1" },
         { Sound with { EmbeddingFeatureDropout = -0.1 }, "embedding feature dropout is -0.1" },
         { Sound with { LastDropout = double.NaN }, "last dropout is NaN" },
@@ -65,6 +67,14 @@ public sealed class RecipeTests
     }
 
     [Fact]
+    public void A_longest_memory_is_refused_where_there_are_no_gates()
+    {
+        (Sound with { LongestMemory = 40 }).Invoking(r => r.Checked(ArchitectureRegistry.Find("imdb-simple-rnn"))).Should().Throw<RnnOnnxException>("a setting without effect is worse than none")
+            .WithMessage("recipe best of imdb-simple-rnn: a longest memory is asked for, and imdb-simple-rnn has no LSTM and no GRU");
+        (Sound with { LongestMemory = 40 }).Invoking(r => r.Checked(ArchitectureRegistry.Find("reuters-bilstm"))).Should().NotThrow("both its directions have gates");
+    }
+
+    [Fact]
     public void All_wrong_settings_are_told_at_once() =>
         (Sound with { BatchSize = 0, Patience = -2 }).Invoking(r => r.Checked(ArchitectureRegistry.Find("imdb-lstm"))).Should().Throw<RnnOnnxException>()
             .WithMessage("recipe best of imdb-lstm: the batch size is 0 and must be 1 or more; patience is -2 and must be 1 or more");
@@ -90,7 +100,7 @@ public sealed class RecipeTests
             Sound with { Epochs = 9 }, Sound with { BatchSize = 9 }, Sound with { Optimizer = OptimizerKind.RmsProp }, Sound with { LearningRate = 9 }, Sound with { Epsilon = 9 },
             Sound with { GradientNorm = 9 }, Sound with { GradientValue = 9 }, Sound with { Patience = 9 }, Sound with { MinimumDelta = 9 }, Sound with { KeepsBest = false },
             Sound with { Monitor = MonitoredFigure.Accuracy }, Sound with { Monitor = MonitoredFigure.Loss }, Sound with { ValidationShare = 0.5 },
-            Sound with { LengthWindow = 9 }, Sound with { EmbeddingDropout = 0.5 }, Sound with { EmbeddingFeatureDropout = 0.5 }, Sound with { LastDropout = 0.5 }, Sound with { WeightDecay = 9 },
+            Sound with { LengthWindow = 9 }, Sound with { WordDropout = 0.5 }, Sound with { LongestMemory = 9 }, Sound with { EmbeddingDropout = 0.5 }, Sound with { EmbeddingFeatureDropout = 0.5 }, Sound with { LastDropout = 0.5 }, Sound with { WeightDecay = 9 },
             Sound with { EmbeddingPenalty = 9 }, Sound with { LabelSmoothing = 0.5 }, Sound with { InitialEmbedding = InitialEmbedding.OwnVectors },
             Sound with { Schedule = new StepDecay(9, 0.5) }, Sound with { Schedule = new StepDecay(8, 0.5) }, Sound with { Schedule = new StepDecay(9, 0.4) }, Sound with { Schedule = new ExponentialDecay(0.5) },
             Sound with { Schedule = new ExponentialDecay(0.4) }, Sound with { Schedule = new CosineDecay() }, Sound with { Schedule = new CosineDecay(9) }, Sound with { Schedule = new CosineDecay(9, 0.5) },

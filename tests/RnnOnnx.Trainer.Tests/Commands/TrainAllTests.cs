@@ -120,8 +120,33 @@ public sealed class TrainAllTests(SampleZoo zoo)
             new JobEventWriter(TextWriter.Null, TimeProvider.System),
             output);
         var root = new RootCommand { command.TrainAll() };
-        var code = await root.Parse(["train-all", "--models", zoo.Path, .. options]).InvokeAsync();
+        var code = await root.Parse(["train-all", "--models", zoo.Path, .. options]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         return (code, output.ToString());
+    }
+
+    [Fact]
+    public async Task A_recipe_is_for_those_that_have_it()
+    {
+        var trainer = new Recorder(zoo, _ => false);
+        var (code, _) = await Run(trainer, [.. SameOptions, "--again", "--recipe", Recipe.Best]);
+        code.Should().Be(0);
+        trainer.Jobs.Should().HaveCount(ArchitectureRegistry.Zoo.Count, "the whole zoo is made by one command");
+        trainer.Jobs.ToDictionary(job => job.Architecture.Id, job => job.Options.Recipe).Should()
+            .Contain("imdb-lstm", Recipe.Best).And.Contain("imdb-ensemble", Recipe.Best).And.Contain("imdb-ff", null, "it has none and is trained by the document's");
+
+        var none = new Recorder(zoo, _ => false);
+        var unknown = () => Run(none, [.. SameOptions, "--recipe", "bset"]);
+        (await unknown.Should().ThrowAsync<RnnOnnxException>("of a word that was mistyped nobody wants the document's recipe")).WithMessage("no network has a recipe 'bset'*");
+        none.Trained.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_best_ensemble_refuses_members_of_another_recipe()
+    {
+        var architecture = ArchitectureRegistry.Find("imdb-ensemble");
+        var options = new TrainOptions { Models = zoo.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96, Recipe = Recipe.Best };
+        zoo.TrainerOf(architecture).Invoking(trainer => trainer.Train(architecture, options, default)).Should().Throw<RnnOnnxException>()
+            .WithMessage("imdb-ensemble: its recipe best joins members of that recipe, and imdb-lstm was trained with the recipe sample; train imdb-lstm --recipe best");
     }
 
     [Fact]

@@ -61,6 +61,29 @@ public sealed class RegularizationTests : IDisposable
     }
 
     [Fact]
+    public void Every_epoch_leaves_other_words_out()
+    {
+        var texts = new LabelledSequences([[.. Enumerable.Range(1, 4000)], [5, 5, 7]], [1, 0]);
+        var (first, again, second) = (FitLoop.Thinned(texts, 0.25, 8), FitLoop.Thinned(texts, 0.25, 8), FitLoop.Thinned(texts, 0.25, 9));
+
+        first.Labels.Should().Equal(1, 0);
+        first.Ids[0].Length.Should().BeCloseTo(3000, 100, "a quarter of the words is left out");
+        first.Ids[0].Should().BeInAscendingOrder("words keep their order").And.OnlyHaveUniqueItems();
+        again.Ids.Should().BeEquivalentTo(first.Ids, options => options.WithStrictOrdering(), "training that goes on after a break must meet the same texts");
+        second.Ids[0].Should().NotEqual(first.Ids[0]);
+        texts.Ids[0].Should().HaveCount(4000, "the next epoch begins with all words");
+        FitLoop.Thinned(texts, 0, 8).Should().BeSameAs(texts);
+    }
+
+    [Fact]
+    public void Only_training_leaves_words_out()
+    {
+        var (plain, thinned) = (TinyTraining.Fit(Recipe with { LearningRate = 0 }).Result.Epochs[0], TinyTraining.Fit(Recipe with { LearningRate = 0, WordDropout = 0.4 }).Result.Epochs[0]);
+        thinned.Loss.Should().NotBe(plain.Loss);
+        thinned.Validation.Should().Be(plain.Validation, "figures are of whole texts");
+    }
+
+    [Fact]
     public void Only_training_smooths_labels()
     {
         var (plain, smoothed) = (TinyTraining.Fit(Recipe with { LearningRate = 0 }).Result.Epochs[0], TinyTraining.Fit(Recipe with { LearningRate = 0, LabelSmoothing = 0.3 }).Result.Epochs[0]);

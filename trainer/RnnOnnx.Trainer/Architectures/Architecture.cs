@@ -148,6 +148,7 @@ public sealed record Architecture
     {
         ArgumentNullException.ThrowIfNull(members);
         var recipe = new Recipe { Name = "mean", Epochs = 0, BatchSize = 1 };
+        var best = recipe with { Name = Recipe.Best };
         return members[0] with
         {
             Id = id,
@@ -156,7 +157,7 @@ public sealed record Architecture
             Members = [.. members.Select(m => m.Id)],
             Parameters = members.Sum(m => m.Parameters),
             Trainable = members.Sum(m => m.Trainable),
-            Recipes = [recipe],
+            Recipes = members.All(m => m.HasRecipe(Recipe.Best)) ? [recipe, best] : [recipe],
             SampleRecipe = recipe,
             Marks = [],
             Notes = [],
@@ -220,6 +221,9 @@ public sealed record Architecture
                 Remarks = [],
             };
     }
+
+    /// <summary>Whether one of the recipes has a name.</summary>
+    public bool HasRecipe(string name) => Recipes.Append(SampleRecipe).Any(recipe => recipe.Name == name);
 
     /// <summary>Finds a recipe.</summary>
     /// <param name="name">Its name; null for the document's, or for the sample recipe on a sample corpus.</param>

@@ -12,6 +12,7 @@ internal static class ImdbCnnGruDropout
         1_049_933,
         [KerasImdb.Embedding, .. KerasImdb.Convolution, new GruConfiguration(100) { ResetAfter = true, InputDropout = .3 }]) with
     {
+        Recipes = [KerasImdb.DocumentRecipe, KerasImdb.BestGatedRecipe],
         Marks = [new Mark("test_accuracy", .8856, "first epoch, on the test reviews")],
     };
 }

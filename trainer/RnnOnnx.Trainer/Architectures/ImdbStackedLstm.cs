@@ -12,5 +12,8 @@ internal static class ImdbStackedLstm
         1_160_901,
         KerasImdb.Embedding,
         new LstmConfiguration(100) { ReturnSequences = true },
-        new LstmConfiguration(100));
+        new LstmConfiguration(100)) with
+    {
+        Recipes = [KerasImdb.DocumentRecipe, KerasImdb.BestGatedRecipe],
+    };
 }

@@ -1,5 +1,6 @@
 using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Layers;
+using RnnOnnx.Trainer.Training.Schedules;
 
 namespace RnnOnnx.Trainer.Architectures;
 
@@ -17,6 +18,24 @@ internal static class KerasReuters
 
     /// <summary>The document's recipe, and the same with the gates of the Keras version that it ran on.</summary>
     public static readonly IReadOnlyList<Recipe> GatedRecipes = [DocumentRecipe, DocumentRecipe with { Name = "hard-sigmoid", Gate = GateActivation.HardSigmoid }];
+
+    /// <summary>What lets a gated network learn 46 topics of 7,000 wires: gates that remember a wire from the first step of training on, vectors to begin with, words left out, averaged weights.</summary>
+    public static readonly Recipe BestRecipe = new()
+    {
+        Name = Recipe.Best,
+        Epochs = 20,
+        BatchSize = 64,
+        LearningRate = 3e-3,
+        Schedule = new CosineDecay(100),
+        GradientNorm = 1,
+        WeightAverage = new ExponentialAverage(.99),
+        WordDropout = .2,
+        LongestMemory = 200,
+        InitialEmbedding = InitialEmbedding.OwnVectors,
+    };
+
+    /// <summary>The recipes of the networks with gates.</summary>
+    public static readonly IReadOnlyList<Recipe> GatedBestRecipes = [.. GatedRecipes, BestRecipe];
 
     /// <summary>The document's with smaller batches and a larger step, for the few texts of the sample corpus.</summary>
     public static readonly Recipe SampleRecipe = new() { Name = "sample", Epochs = 8, BatchSize = 32, LearningRate = 4e-3 };

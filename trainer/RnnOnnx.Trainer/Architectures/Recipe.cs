@@ -7,6 +7,9 @@ namespace RnnOnnx.Trainer.Architectures;
 /// <summary>How a network is trained. A user may set every property but the name in the configuration, within its range.</summary>
 public sealed record Recipe
 {
+    /// <summary>Name of the recipe that gives a network its best figures, where one is known that departs from the document's.</summary>
+    public const string Best = "best";
+
     /// <summary>The recipe's name; <c>document</c> is the document's own.</summary>
     public required string Name { get; init; }
 
@@ -55,6 +58,14 @@ public sealed record Recipe
     /// <summary>The gates' function in recurrent layers; null for the architecture's own.</summary>
     public GateActivation? Gate { get; init; }
 
+    /// <summary>Share of a text's words that training leaves out, others in every epoch (Iyyer et al., <i>Deep Unordered Composition Rivals
+    /// Syntactic Methods for Text Classification</i>, 2015).</summary>
+    public double WordDropout { get; init; }
+
+    /// <summary>The steps over which the units of gated layers remember before training, from few to this many (chrono initialization;
+    /// Tallec and Ollivier, <i>Can recurrent neural networks warp time?</i>, 2018); null for the layers' own biases.</summary>
+    public int? LongestMemory { get; init; }
+
     /// <summary>Share of the numbers that the embedding gives which are dropped in training, each by itself.</summary>
     public double EmbeddingDropout { get; init; }
 
@@ -97,6 +108,8 @@ public sealed record Recipe
         ["patience"] = Patience is { } patience ? $"{patience}" : "none",
         ["minimum_delta"] = $"{MinimumDelta:R}",
         ["gate"] = Gate switch { null => "the architecture's", GateActivation.Sigmoid => "sigmoid", _ => "hard_sigmoid" },
+        ["word_dropout"] = $"{WordDropout:R}",
+        ["longest_memory"] = LongestMemory is { } steps ? $"{steps}" : "the layers'",
         ["embedding_dropout"] = $"{EmbeddingDropout:R}",
         ["embedding_feature_dropout"] = $"{EmbeddingFeatureDropout:R}",
         ["last_dropout"] = $"{LastDropout:R}",
@@ -124,6 +137,8 @@ public sealed record Recipe
         .. Fault.If(Monitor is { } monitor && !Enum.IsDefined(monitor), $"the figure {Monitor} by which epochs are compared is not known"),
         .. Fault.If(Patience < 1, $"patience is {Patience} and must be 1 or more"),
         .. Fault.If(!(MinimumDelta >= 0 && double.IsFinite(MinimumDelta)), $"the minimum delta is {MinimumDelta:R} and must be 0 or more"),
+        .. Fault.If(!IsShare(WordDropout), $"the word dropout is {WordDropout:R} and must lie between 0 and below 1"),
+        .. Fault.If(LongestMemory < 3, $"the longest memory is {LongestMemory} steps and must be 3 or more"),
         .. Fault.If(!IsShare(EmbeddingDropout), $"the embedding dropout is {EmbeddingDropout:R} and must lie between 0 and below 1"),
         .. Fault.If(!IsShare(EmbeddingFeatureDropout), $"the embedding feature dropout is {EmbeddingFeatureDropout:R} and must lie between 0 and below 1"),
         .. Fault.If(!IsShare(LastDropout), $"the last dropout is {LastDropout:R} and must lie between 0 and below 1"),
@@ -151,6 +166,7 @@ public sealed record Recipe
         [
             .. Faults,
             .. Fault.If((EmbeddingDropout > 0 || EmbeddingFeatureDropout > 0) && first is not (EmbeddingConfiguration or WordVectorsConfiguration), $"dropout of an embedding is asked for, and {architecture.Id} has none"),
+            .. Fault.If(LongestMemory is not null && !architecture.Layers.Any(IsGated), $"a longest memory is asked for, and {architecture.Id} has no LSTM and no GRU"),
             .. Fault.If((EmbeddingPenalty > 0 || InitialEmbedding != InitialEmbedding.Uniform) && first is not EmbeddingConfiguration { Trainable: true }, $"an embedding's penalty or initial vectors are asked for, and {architecture.Id} trains none"),
         ];
     }
@@ -163,6 +179,8 @@ public sealed record Recipe
         ArgumentNullException.ThrowIfNull(architecture);
         return FaultsFor(architecture).ToArray() is { Length: > 0 } faults ? throw new RnnOnnxException($"recipe {Name} of {architecture.Id}: {string.Join("; ", faults)}") : this;
     }
+
+    private static bool IsGated(LayerConfiguration layer) => layer is LstmConfiguration or GruConfiguration or BidirectionalConfiguration { Layer: LstmConfiguration or GruConfiguration };
 
     private static bool IsShare(double value) => value >= 0 && value < 1;
 

@@ -6,5 +6,8 @@ namespace RnnOnnx.Trainer.Architectures;
 internal static class ReutersBilstm
 {
     /// <summary>The network.</summary>
-    public static readonly Architecture Definition = KerasReuters.Network("reuters-bilstm", "Bidirectional(LSTM(32))", 1_037_038, new BidirectionalConfiguration(new LstmConfiguration(32)));
+    public static readonly Architecture Definition = KerasReuters.Network("reuters-bilstm", "Bidirectional(LSTM(32))", 1_037_038, new BidirectionalConfiguration(new LstmConfiguration(32))) with
+    {
+        Recipes = KerasReuters.GatedBestRecipes,
+    };
 }

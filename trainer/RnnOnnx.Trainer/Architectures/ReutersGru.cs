@@ -6,5 +6,8 @@ namespace RnnOnnx.Trainer.Architectures;
 internal static class ReutersGru
 {
     /// <summary>The network.</summary>
-    public static readonly Architecture Definition = KerasReuters.Network("reuters-gru", "GRU(32)", 1_014_286, new GruConfiguration(32) { ResetAfter = false });
+    public static readonly Architecture Definition = KerasReuters.Network("reuters-gru", "GRU(32)", 1_014_286, new GruConfiguration(32) { ResetAfter = false }) with
+    {
+        Recipes = KerasReuters.GatedBestRecipes,
+    };
 }

@@ -27,6 +27,8 @@ public sealed class TrainCommand(
     /// <summary>The option by which a process is started for one job, <c>NETWORK/SEED</c>; people have no use for it.</summary>
     public const string JobOption = "--job";
 
+    private const string TrainAllName = "train-all";
+
     // Beside the zoo's packages, and invisible to it.
     private const string SeedsFolder = ".seeds";
 
@@ -34,7 +36,7 @@ public sealed class TrainCommand(
     private readonly Option<int[]> _seeds = new("--seed") { Description = "Seed of weights, split and order; several train several times, and the last one's package stays", DefaultValueFactory = _ => [1], AllowMultipleArgumentsPerToken = true };
     private readonly OwnCorpusOptions _corpus = new();
     private readonly Option<string?> _from = new("--from") { Description = "Go on from the weights, words and labels of a package (id or folder) or of a folder of export-structure", HelpName = "PLACE" };
-    private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; show NETWORK lists them, and Training:Recipes:NETWORK:NAME makes one. Without it the document's, or the sample recipe on a sample corpus" };
+    private readonly Option<string?> _recipe = new("--recipe") { Description = "Recipe by name; show NETWORK lists them, and Training:Recipes:NETWORK:NAME makes one. Without it the document's, or the sample recipe on a sample corpus. train-all trains networks that have none of that name as if none were named" };
     private readonly Option<string?> _vectors = new("--vectors")
     {
         Description = $"Word vectors of networks that take some: {string.Join(", ", VectorsSource.Names)}, or {Architecture.AnyOwnVectors} for those that the trainer makes of the training texts, "
@@ -86,13 +88,15 @@ public sealed class TrainCommand(
     /// <summary>Trains all networks that are not up to date.</summary>
     public Command TrainAll()
     {
-        var command = WithOptions(new Command("train-all", "Trains every network of the zoo and writes its package. Those that are up to date are left as they are; one that fails does not stop the others."));
+        var command = WithOptions(new Command(TrainAllName, "Trains every network of the zoo and writes its package. Those that are up to date are left as they are; one that fails does not stop the others."));
         command.Options.Add(_again);
         _corpus.RefuseFile(command);
 
         // The generator takes longest of all: begun last, it would go on alone when all others have ended.
         Architecture[] order = [.. ArchitectureRegistry.Zoo.OrderBy(static architecture => architecture.Task != ModelTask.Generation)];
-        command.SetAction((parsed, cancellation) => RunAsync(order, parsed.GetValue(_again), parsed, cancellation));
+        command.SetAction((parsed, cancellation) => parsed.GetValue(_recipe) is { } name && !order.Any(architecture => recipes.AddTo(architecture).HasRecipe(name))
+            ? throw new RnnOnnxException($"no network has a recipe '{name}'; show NETWORK lists those of one")
+            : RunAsync(order, parsed.GetValue(_again), parsed, cancellation));
         return command;
     }
 
@@ -176,7 +180,8 @@ public sealed class TrainCommand(
             foreach (var seed in seeds)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"{architecture.Id}/{seed}");
-                jobs.Add(new TrainingJob(Completed(parsed, architecture), Options(parsed, architecture, seed), [.. Words(parsed, name)])
+                var completed = Completed(parsed, architecture);
+                jobs.Add(new TrainingJob(completed, Options(parsed, completed, seed), [.. Words(parsed, name)])
                 {
                     Name = seeds.Length == 1 ? architecture.Id : $"{architecture.Id}, seed {seed}",
                     After = [.. jobs.Where(job => architecture.Members.Contains(job.Architecture.Id) || (architecture.Members.Count > 0 && job.Architecture.Id == architecture.Id))],
@@ -242,7 +247,7 @@ public sealed class TrainCommand(
             Corpus = _corpus.Choice(parsed),
             Own = _corpus.Own(parsed),
             Id = _corpus.Id(parsed),
-            Recipe = parsed.GetValue(_recipe),
+            Recipe = RecipeOf(parsed, architecture),
             Epochs = parsed.GetValue(_epochs),
             Texts = parsed.GetValue(_texts),
             Device = device,
@@ -253,6 +258,9 @@ public sealed class TrainCommand(
             Logs = parsed.GetValue(_logs) is { } logs ? new TrainingLogs(logs) : null,
         };
     }
+
+    private string? RecipeOf(ParseResult parsed, Architecture architecture) =>
+        parsed.GetValue(_recipe) is { } name && (parsed.CommandResult.Command.Name != TrainAllName || architecture.HasRecipe(name)) ? name : null;
 
     private bool IsUpToDate(TrainingJob job)
     {

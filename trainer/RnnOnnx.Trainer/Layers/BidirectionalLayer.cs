@@ -32,6 +32,13 @@ public sealed class BidirectionalLayer : Layer
     public override IEnumerable<(string Name, Parameter Parameter)> Weights =>
         [.. _forward.Weights.Select(w => (Forward + w.Name, w.Parameter)), .. _backward.Weights.Select(w => (Backward + w.Name, w.Parameter))];
 
+    /// <inheritdoc/>
+    public override void RememberFor(int longest)
+    {
+        _forward.RememberFor(longest);
+        _backward.RememberFor(longest);
+    }
+
     /// <summary>Backwards, padding comes after each text, so texts cannot share it.</summary>
     public override bool Takes(BatchLayout layout, bool training) => layout != BatchLayout.SharedPadding;
 

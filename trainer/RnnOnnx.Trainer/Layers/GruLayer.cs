@@ -26,6 +26,14 @@ public sealed class GruLayer : RecurrentLayer
 
     internal override int StateCount => 1;
 
+    /// <inheritdoc/>
+    public override void RememberFor(int longest)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        Weight(Bias).slice(0, Units, 2L * Units, 1).copy_(MemoryBias(longest));
+    }
+
     // Torch's gate order is r, z, n; the reset-before candidate needs the reset gate before its product can be made.
     private protected override int[] GateGroups => _configuration.ResetAfter ? [3] : [2, 1];
 
@@ -63,7 +71,7 @@ public sealed class GruLayer : RecurrentLayer
     }
 
     private protected override RecurrentWeights OnnxWeights() =>
-        RecurrentWeights.Gru(WeightValues("weight_ih_l0"), WeightValues("weight_hh_l0"), WeightValues("bias_ih_l0"), Units, WeightValues("bias_hh_l0"));
+        RecurrentWeights.Gru(WeightValues("weight_ih_l0"), WeightValues("weight_hh_l0"), WeightValues(Bias), Units, WeightValues("bias_hh_l0"));
 
     private protected override IEnumerable<AttributeProto> OnnxAttributes()
     {

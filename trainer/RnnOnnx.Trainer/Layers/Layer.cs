@@ -43,6 +43,12 @@ public abstract class Layer : nn.Module<Activations, Activations>
     /// <exception cref="ExportException">The graph lacks one, or has it in another shape.</exception>
     public virtual IReadOnlyDictionary<string, float[]> ReadWeights(GraphWeights graph) => new Dictionary<string, float[]>();
 
+    /// <summary>Draws the biases anew that decide how long the layer remembers; a layer without such does nothing.</summary>
+    /// <param name="longest">The steps that its slowest unit remembers; the others lie between, evenly by the number of steps.</param>
+    public virtual void RememberFor(int longest)
+    {
+    }
+
     /// <summary>The layer's line in a summary.</summary>
     public LayerManifest Describe() => new(
         GetName(),

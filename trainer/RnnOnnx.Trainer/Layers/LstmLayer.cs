@@ -34,7 +34,7 @@ public sealed class LstmLayer : RecurrentLayer
         Initialize();
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        nn.init.ones_(Weight("bias_ih_l0").slice(0, Units, 2L * Units, 1)); // torch's gate order is i, f, g, o
+        nn.init.ones_(Weight(Bias).slice(0, Units, 2L * Units, 1)); // torch's gate order is i, f, g, o
     }
 
     /// <inheritdoc/>
@@ -44,6 +44,16 @@ public sealed class LstmLayer : RecurrentLayer
     public override IEnumerable<(string Name, Parameter Parameter)> Weights => base.Weights.Select(weight => (WeightName(weight.Name), weight.Parameter));
 
     internal override int StateCount => 2;
+
+    /// <inheritdoc/>
+    public override void RememberFor(int longest)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var forget = MemoryBias(longest);
+        Weight(Bias).slice(0, Units, 2L * Units, 1).copy_(forget);
+        Weight(Bias).slice(0, 0, Units, 1).copy_(-forget);
+    }
 
     private protected override int[] GateGroups => [4];
 
@@ -66,7 +76,7 @@ public sealed class LstmLayer : RecurrentLayer
     }
 
     private protected override RecurrentWeights OnnxWeights() =>
-        RecurrentWeights.Lstm(WeightValues("weight_ih_l0"), WeightValues("weight_hh_l0"), WeightValues("bias_ih_l0"), Units);
+        RecurrentWeights.Lstm(WeightValues("weight_ih_l0"), WeightValues("weight_hh_l0"), WeightValues(Bias), Units);
 
     private protected override IEnumerable<AttributeProto> OnnxAttributes() =>
         _configuration.Gate == GateActivation.Sigmoid

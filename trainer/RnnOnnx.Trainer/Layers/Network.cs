@@ -143,6 +143,16 @@ public sealed class Network : nn.Module<Activations, Tensor>
         }
     }
 
+    /// <summary>Draws the biases anew that decide how long gated layers remember.</summary>
+    /// <param name="longest">The steps that the slowest unit of each remembers.</param>
+    public void RememberFor(int longest)
+    {
+        foreach (var layer in Layers)
+        {
+            layer.RememberFor(longest);
+        }
+    }
+
     /// <summary>A network of the same layers on the same device whose weights, freshly drawn, are of another type.</summary>
     /// <param name="type">A floating point type, in which it computes.</param>
     internal Network WithType(ScalarType type)

@@ -15,6 +15,7 @@ namespace RnnOnnx.Trainer.Layers;
 /// </remarks>
 public abstract class RecurrentLayer : Layer
 {
+    private protected const string Bias = "bias_ih_l0";
     private const string RecurrentBias = "bias_hh_l0";
 
     private readonly RecurrentConfiguration _configuration;
@@ -153,7 +154,7 @@ public abstract class RecurrentLayer : Layer
         var (prefix, rows, features) = (Prefix(backwards), GateGroups.Sum() * (long)Units, Weight("weight_ih_l0").shape[1]);
         var weights = new RecurrentWeights(graph.Next(prefix + "_W", 1, rows, features), graph.Next(prefix + "_R", 1, rows, Units), graph.Next(prefix + "_B", 1, 2 * rows));
         var (input, recurrence, bias, recurrentBias) = weights.ToTorch(Operator);
-        var read = new Dictionary<string, float[]> { ["weight_ih_l0"] = input, ["weight_hh_l0"] = recurrence, ["bias_ih_l0"] = bias };
+        var read = new Dictionary<string, float[]> { ["weight_ih_l0"] = input, ["weight_hh_l0"] = recurrence, [Bias] = bias };
         if (HasTwoBiases)
         {
             read[RecurrentBias] = recurrentBias;
@@ -181,7 +182,7 @@ public abstract class RecurrentLayer : Layer
     /// <param name="text">What the layer is given, <c>[1, steps, features]</c>.</param>
     internal Tensor[] StatesAlong(Tensor text)
     {
-        var sums = nn.functional.linear(text.squeeze(0), Weight("weight_ih_l0"), Weight("bias_ih_l0")).split(1);
+        var sums = nn.functional.linear(text.squeeze(0), Weight("weight_ih_l0"), Weight(Bias)).split(1);
         var products = Products(null);
         var states = new List<Tensor[]> { ZeroStates(1, text) };
         foreach (var step in sums)
@@ -237,6 +238,9 @@ public abstract class RecurrentLayer : Layer
             }
         }
     }
+
+    /// <summary>Biases under which a gate that keeps the state keeps it for a number of steps that is uniform between 2 and the longest.</summary>
+    private protected Tensor MemoryBias(int longest) => nn.init.uniform_(empty(Units), 1, longest - 1).log();
 
     /// <summary>A weight by torch's name, such as <c>weight_ih_l0</c>.</summary>
     private protected Parameter Weight(string name) =>
@@ -325,7 +329,7 @@ public abstract class RecurrentLayer : Layer
     // it cuts each step out of the whole and pays for a gradient of the whole's size in every step.
     private Tensor InputSums(Tensor values, StepLayout layout, int gates)
     {
-        var (kernel, bias) = (Weight("weight_ih_l0"), Weight("bias_ih_l0"));
+        var (kernel, bias) = (Weight("weight_ih_l0"), Weight(Bias));
         var features = values.shape[^1];
         var share = _configuration.InputMask == DropoutMask.PerTextAndGate ? _configuration.InputDropout : 0;
         if (Masks(share, gates, layout.Texts, features, values) is not { } masks)

@@ -29,7 +29,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
     public string Fingerprint(Architecture architecture, TrainOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Fingerprint(architecture, options, Members(architecture, options.Models));
+        return Fingerprint(architecture, options, Members(architecture, options));
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
         ArgumentNullException.ThrowIfNull(options);
         options.From?.Demand(architecture, architecture.Recipes[0]);
         var watch = Stopwatch.StartNew();
-        var members = Members(architecture, options.Models);
+        var members = Members(architecture, options);
         var first = members[0].Manifest;
         using var checkpoint = TrainingCheckpoint.Open(options, options.Id ?? architecture.Id, Fingerprint(architecture, options, members), 0, output);
         var (recipe, _) = preparation.Plan(architecture, options);
@@ -64,7 +64,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
             var goldenScores = Mean(classifiers, goldens);
             var contents = new PackageContents
             {
-                Manifest = Manifest(architecture, members, model, texts, options, metrics),
+                Manifest = Manifest(architecture, recipe, members, model, texts, options, metrics),
                 Model = model,
                 Vocabulary = texts.Vocabulary,
                 VocabularyCounts = texts.Counts,
@@ -88,9 +88,14 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
         }
     }
 
-    private static ModelPackage[] Members(Architecture architecture, string models)
+    private static ModelPackage[] Members(Architecture architecture, TrainOptions options)
     {
-        var members = architecture.Members.Select(id => ModelPackage.Open(Path.Combine(models, id))).ToArray();
+        var members = architecture.Members.Select(id => ModelPackage.Open(Path.Combine(options.Models, id))).ToArray();
+        if (options.Recipe == Recipe.Best && Array.Find(members, member => member.Manifest.Training.Recipe != Recipe.Best) is { } other)
+        {
+            throw new RnnOnnxException($"{architecture.Id}: its recipe {Recipe.Best} joins members of that recipe, and {other.Manifest.Id} was trained with the recipe {other.Manifest.Training.Recipe}; train {other.Manifest.Id} --recipe {Recipe.Best}");
+        }
+
         var first = members[0];
         foreach (var member in members)
         {
@@ -110,7 +115,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
     {
         string[] parts =
         [
-            architecture.Id, architecture.Summary, $"{options.Seed} {options.LengthAdaptive}",
+            architecture.Id, architecture.Summary, $"{options.Recipe} {options.Seed} {options.LengthAdaptive}",
             .. architecture.Goldens,
             .. members.Select(m => m.Manifest.Storage?.Float32Sha256 ?? m.Manifest.Files.Single(f => f.Path == m.Manifest.Graph.File).Sha256),
             .. TrainingFingerprint.Program,
@@ -163,7 +168,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
     private static string? Joined(IEnumerable<string?> names) => names.OfType<string>().Distinct().ToArray() is { Length: > 0 } some ? string.Join(" + ", some) : null;
 
     private static ModelManifest Manifest(
-        Architecture architecture, ModelPackage[] members, ModelProto model, PreparedTexts texts, TrainOptions options, Dictionary<string, double> metrics) => new()
+        Architecture architecture, Recipe recipe, ModelPackage[] members, ModelProto model, PreparedTexts texts, TrainOptions options, Dictionary<string, double> metrics) => new()
         {
             Format = ModelManifest.CurrentFormat,
             Id = options.Id ?? architecture.Id,
@@ -183,7 +188,7 @@ public sealed class EnsembleTrainer(DataPreparation preparation, TextWriter outp
             Training = members[0].Manifest.Training with
             {
                 TrainingTexts = texts.Training.Count,
-                Recipe = architecture.Recipes[0].Name,
+                Recipe = recipe.Name,
                 Vectors = Joined(members.Select(m => m.Manifest.Training.Vectors)),
                 Settings = Settings(members),
                 Seed = options.Seed,

@@ -106,7 +106,8 @@ public sealed class FitLoop
                 var epoch = state.Epochs.Count + 1;
                 var epochSeed = EpochSeed(seed, epoch);
                 manual_seed(epochSeed);
-                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, copy, regularization, callbacks, training, Batches(training, _recipe, epochSeed), epoch, progress, cancellation);
+                var texts = Thinned(training, _recipe.WordDropout, epochSeed);
+                var (loss, accuracy, seconds) = TrainEpoch(run, optimizer, copy, regularization, callbacks, texts, Batches(texts, _recipe, epochSeed), epoch, progress, cancellation);
                 Each(callbacks, c => c.BeforeEvaluation(epoch));
                 var figures = new EpochFigures(
                     epoch,
@@ -299,6 +300,18 @@ public sealed class FitLoop
         int[][] batches = [.. rows.Chunk(window * recipe.BatchSize).SelectMany(some => some.OrderBy(row => texts.Ids[row].Length).Chunk(recipe.BatchSize))];
         random.Shuffle(batches);
         return batches;
+    }
+
+    /// <summary>The texts of an epoch, of which a share of the words is left out.</summary>
+    internal static LabelledSequences Thinned(LabelledSequences texts, double share, int epochSeed)
+    {
+        if (share == 0)
+        {
+            return texts;
+        }
+
+        var random = new Random(epochSeed);
+        return new([.. texts.Ids.Select(ids => Array.FindAll(ids, _ => random.NextDouble() >= share))], texts.Labels);
     }
 
     private static void Each(IReadOnlyList<ITrainingCallback> callbacks, Action<ITrainingCallback> call)

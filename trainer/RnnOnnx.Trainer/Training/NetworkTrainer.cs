@@ -48,6 +48,11 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
         torch.manual_seed(options.Seed);
         using var network = architecture.Build(recipe);
         InitialVectors.Put(architecture.Id, network, texts, options.From is null ? recipe.InitialEmbedding : InitialEmbedding.Uniform, options.Seed, output);
+        if (recipe.LongestMemory is { } longest)
+        {
+            network.RememberFor(longest);
+        }
+
         options.From?.PutInto(network);
         TrainingDevice.Move(network, options.Device);
         var loop = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip)
