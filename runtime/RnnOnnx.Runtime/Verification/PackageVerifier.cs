@@ -140,7 +140,7 @@ internal sealed class PackageVerifier
         var manifest = package.Manifest;
         var inputs = Tensors(package, "input");
         var outputs = Tensors(package, "output");
-        if (inputs.Count != manifest.Graph.Inputs.Count || outputs.Count == 0)
+        if (inputs.Count != manifest.Graph.Inputs.Count || outputs.Count != manifest.Graph.Outputs.Count)
         {
             throw new PackageException($"test_data_set_0 has {inputs.Count} inputs and {outputs.Count} outputs, and the graph takes {manifest.Graph.Inputs.Count} and gives {manifest.Graph.Outputs.Count}");
         }

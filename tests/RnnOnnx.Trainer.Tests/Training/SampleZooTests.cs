@@ -3,6 +3,7 @@ using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Architectures;
 using RnnOnnx.Trainer.Tests.Fixtures;
 using RnnOnnx.Trainer.Training;
+using RnnOnnx.Verification;
 using Xunit;
 
 namespace RnnOnnx.Trainer.Tests.Training;
@@ -16,6 +17,14 @@ public sealed class SampleZooTests(SampleZoo zoo)
     [Theory]
     [MemberData(nameof(Ids))]
     public void Every_package_answers_its_goldens(string id) => PackageGoldens.Check(Path.Combine(zoo.Path, id));
+
+    [Theory]
+    [InlineData("imdb-text-dense", "1 inputs and 2 outputs")] // scores, and those of every step
+    [InlineData("char-generator", "5 inputs and 5 outputs")]
+    [InlineData("imdb-cnn-lstm", "1 inputs and 1 outputs")]
+    public void The_test_data_has_every_output(string id, string told) =>
+        ZooVerifier.Verify(Path.Combine(zoo.Path, id)).Single().Checks.Single(check => check.Name == "test-data")
+            .Should().Match<PackageCheck>(check => check.Passed && check.Detail.StartsWith(told, StringComparison.Ordinal), "another runtime has nothing else to compare itself with");
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -100,13 +100,14 @@ public sealed class PackageCompressor(DataPreparation preparation, TextWriter ou
             }
 
             var goldens = package.ReadGoldens();
-            var scores = loop.Score(new LabelledSequences([.. goldens.Select(golden => golden.Ids.ToArray())], new int[goldens.Count]));
+            var scores = loop.Score(NetworkTrainer.Sequences(goldens));
             var model = isGenerator
                 ? GeneratorExporter.Export(network, source.Graph.Name, source.DocString, storage)
                 : NetworkExporter.Export(network, source.Graph.Name, source.DocString, manifest.Graph.LengthAdaptive, storage);
             var contents = Contents(package, architecture, texts, model, [.. goldens.Zip(scores, (golden, score) => golden with { Scores = score })]) with
             {
                 States = isGenerator ? network.States(goldens[0].Ids) : [],
+                StepScores = network.ScoresSteps && !isGenerator ? loop.ScoreSteps(NetworkTrainer.Sequences(goldens)) : [],
             };
             yield return new(storage, contents, NetworkTrainer.ParitySamples(loop, texts.Test), isGenerator ? (part, cancellation) => loop.Evaluate(part, cancellation).Accuracy : null);
         }

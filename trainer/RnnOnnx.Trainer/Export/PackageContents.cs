@@ -36,6 +36,9 @@ public sealed record PackageContents
     /// <summary>Of a model that generates, its states after the first golden's ids, in the order of the graph's state inputs; none otherwise.</summary>
     public IReadOnlyList<float[]> States { get; init; } = [];
 
+    /// <summary>The scores of every step of each golden, of a network that scores each; else empty.</summary>
+    public IReadOnlyList<float[]> StepScores { get; init; } = [];
+
     /// <summary>The figures that the network's document prints, shown beside ours.</summary>
     public IReadOnlyList<Mark> Marks { get; init; } = [];
 

@@ -157,11 +157,18 @@ public sealed class PackageWriter(string zooPath, TimeSpan? patience = null)
         int[] ids = [.. goldens.SelectMany(g => SequencePadding.Pad(g.Ids, steps, manifest.Pipeline.Padding, manifest.Pipeline.Truncation))];
         float[] scores = [.. goldens.SelectMany(g => g.Scores)];
         var input = manifest.Graph.Inputs[0].Name;
+        List<TensorProto> outputs = [Tensors.OfFloats(manifest.Graph.Outputs[0].Name, scores, goldens.Length, goldens[0].Scores.Count)];
+        if (contents.StepScores.Count > 0)
+        {
+            float[] stepScores = [.. contents.StepScores.Take(goldens.Length).SelectMany(each => each)];
+            outputs.Add(Tensors.OfFloats(NetworkExporter.StepScoresName, stepScores, goldens.Length, steps, stepScores.Length / (goldens.Length * steps)));
+        }
+
         return (
             [contents.Vectors is { } vectors
                 ? Tensors.OfFloats(input, Rows(vectors, ids), goldens.Length, steps, vectors.Manifest.Dimension)
                 : Tensors.OfInt64s(input, [.. ids.Select(i => (long)i)], goldens.Length, steps)],
-            [Tensors.OfFloats(manifest.Graph.Outputs[0].Name, scores, goldens.Length, goldens[0].Scores.Count)]);
+            outputs);
     }
 
     private static float[] Rows(VectorsPackage vectors, int[] ids)

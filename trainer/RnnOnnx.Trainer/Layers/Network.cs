@@ -214,9 +214,12 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <summary>Scores of logits: the last layer's activation, and the mean over the steps when every step is scored. <c>[batch, units]</c>.</summary>
     public Tensor Scores(Tensor logits)
     {
-        var scores = _head.Activation.Apply(logits);
+        var scores = StepScores(logits);
         return ScoresSteps ? scores.mean([1]) : scores;
     }
+
+    /// <summary>The last layer's activation alone, of a network that scores every step: <c>[batch, time, units]</c>.</summary>
+    public Tensor StepScores(Tensor logits) => _head.Activation.Apply(logits);
 
     // All that goes before the last layer, from a place on.
     private IEnumerable<Layer> Road(int place)

@@ -159,7 +159,12 @@ public sealed class FitLoop
     }
 
     /// <summary>The network's scores for some texts, of a network that generates the logits after the last id: one array per text, as the ONNX graph gives them.</summary>
-    public IReadOnlyList<float[]> Score(LabelledSequences texts)
+    public IReadOnlyList<float[]> Score(LabelledSequences texts) => Answer(texts, Scores);
+
+    /// <summary>The scores of every step, of a network that scores each: one array per text, step after step.</summary>
+    public IReadOnlyList<float[]> ScoreSteps(LabelledSequences texts) => Answer(texts, _network.StepScores);
+
+    private float[][] Answer(LabelledSequences texts, Func<Tensor, Tensor> scoresOf)
     {
         ArgumentNullException.ThrowIfNull(texts);
         _network.eval();
@@ -170,7 +175,7 @@ public sealed class FitLoop
             using var scope = NewDisposeScope();
             var (input, _, rows) = MakeBatch(texts, batch, _evaluationLayout);
             var logits = _network.call(input);
-            var values = NetworkGraph.Floats(Scores(_objective.IsOfNextIds ? StepRows(logits, rows.Select(row => Enumerable.Range(texts.Ids[row].Length - 1, 1))) : logits));
+            var values = NetworkGraph.Floats(scoresOf(_objective.IsOfNextIds ? StepRows(logits, rows.Select(row => Enumerable.Range(texts.Ids[row].Length - 1, 1))) : logits));
             var width = values.Length / rows.Count;
             for (var i = 0; i < rows.Count; i++)
             {

@@ -54,6 +54,7 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
         var (architecture, network, texts) = (trained.Architecture, trained.Network, trained.Texts);
         var lengthAdaptive = trained.Options.LengthAdaptive && network.IsLengthAdaptive;
         var model = NetworkExporter.Export(network, architecture.Id, Documentation(architecture, lengthAdaptive), lengthAdaptive);
+        var goldens = Goldens(trained);
         return new PackageContents
         {
             Manifest = Manifest(trained, model, lengthAdaptive, metrics),
@@ -62,7 +63,8 @@ public sealed class ModelTrainer(DataPreparation preparation, ITrainingProgress 
             VocabularyCounts = texts.Counts,
             Vectors = texts.VectorsPackage,
             Labels = texts.Corpus.Labels,
-            Goldens = Goldens(trained),
+            Goldens = goldens,
+            StepScores = network.ScoresSteps ? trained.Loop.ScoreSteps(Sequences(goldens)) : [],
             Marks = texts.Corpus.IsSample ? [] : architecture.Marks,
             Notes = architecture.Notes,
             History = TrainingHistory.Of(trained.Fit.Epochs),

@@ -98,6 +98,9 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
         return [.. trained.Architecture.Goldens.Select((text, i) => new Golden(text, ids[i], scores[i]))];
     }
 
+    /// <summary>The ids of goldens, without labels.</summary>
+    internal static LabelledSequences Sequences(IReadOnlyList<Golden> goldens) => new([.. goldens.Select(golden => golden.Ids.ToArray())], new int[goldens.Count]);
+
     /// <summary>The manifest of a trained network; its files are the package writer's.</summary>
     private protected static ModelManifest Manifest(TrainedNetwork trained, ModelProto model, bool lengthAdaptive, Dictionary<string, double> metrics)
     {
