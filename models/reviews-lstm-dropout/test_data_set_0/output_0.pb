@@ -1,1 +1,2 @@
-BscoresJiz>ู่v?ซ๑=þEH?
+BscoresJยู่=่z?U
+ม=^ใH?
