@@ -73,6 +73,13 @@ internal static class GoodZoo
                 MemoryMarshal.AsBytes<float>([.. padded.SelectMany(word => Enumerable.Range(0, TinyVectors.Dimension).Select(i => (float)TinyVectors.Number(word, i)))])).ToArray());
         File.WriteAllBytes(Path.Combine(folder, "test_data_set_0", "output_0.pb"), TinyGraphs.Tensor("scores", TinyGraphs.Floats, [1, scores.Length], MemoryMarshal.AsBytes<float>(scores)).ToArray());
         string[] files = ["1/model.onnx", "vocab.txt", "labels.txt", "golden.json", "test_data_set_0/input_0.pb", "test_data_set_0/output_0.pb"];
+        if (padded is not null)
+        {
+            // The second output of the tiny network over vectors: the sum of which the score is the sigmoid.
+            File.WriteAllBytes(Path.Combine(folder, "test_data_set_0", "output_1.pb"), TinyGraphs.Tensor("sums", TinyGraphs.Floats, [1, 1], MemoryMarshal.AsBytes<float>([MathF.Log(scores[0] / (1 - scores[0]))])).ToArray());
+            files = [.. files, "test_data_set_0/output_1.pb"];
+        }
+
         StorageManifest? storage = null;
         if (isStored)
         {

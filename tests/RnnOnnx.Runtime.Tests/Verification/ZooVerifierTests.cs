@@ -80,6 +80,13 @@ public sealed class ZooVerifierTests : IDisposable
     }
 
     [Fact]
+    public void Test_data_without_one_of_the_outputs_is_told()
+    {
+        GoodZoo.Change(_zoo.Path, GoodZoo.Words, m => m with { Files = [.. m.Files.Where(f => f.Path != "test_data_set_0/output_1.pb")] });
+        Failed().Should().Equal([(GoodZoo.Words, "test-data")], "what no data is there of, no runtime is compared by");
+    }
+
+    [Fact]
     public void An_index_that_does_not_agree_is_told()
     {
         File.WriteAllText(_zoo.Sub("index.json"), File.ReadAllText(_zoo.Sub("index.json")).Replace(GoodZoo.Topics, "ghost", StringComparison.Ordinal));
