@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using RnnOnnx.Cli.Commands;
 
 namespace RnnOnnx.Cli;
 
 /// <summary>The command line: what it accepts, and how it ends.</summary>
 /// <remarks>Exit codes: 0 done, 1 an error told in one line on standard error, 2 the command line is not understood, 130 interrupted while writing text.</remarks>
-internal static class Application
+internal static partial class Application
 {
     private const int Failed = 1;
     private const int NotUnderstood = 2;
@@ -40,6 +42,14 @@ internal static class Application
             return NotUnderstood;
         }
 
+        // A mistyped option would pass for a text.
+        var unknown = result.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).FirstOrDefault(token => token.Type == TokenType.Argument && OptionName().IsMatch(token.Value));
+        if (unknown is not null)
+        {
+            Tell($"there is no option {unknown.Value}, and a text that looks like one goes after --; see '{CommandPath(result)} --help'");
+            return NotUnderstood;
+        }
+
         try
         {
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -68,6 +78,9 @@ internal static class Application
 
     /// <summary>Tells an error or a remark in one line on standard error.</summary>
     public static void Tell(string message) => Console.Error.WriteLine($"rnnonnx: {SingleLine.Of(message)}");
+
+    [GeneratedRegex("^--[a-z][a-z-]*(=.*)?$", RegexOptions.Singleline)]
+    private static partial Regex OptionName();
 
     private static string CommandPath(ParseResult result) =>
         result.CommandResult.Command is RootCommand ? "rnnonnx" : $"rnnonnx {result.CommandResult.Command.Name}";

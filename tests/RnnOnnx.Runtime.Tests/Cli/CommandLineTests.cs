@@ -69,6 +69,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_text_may_begin_with_dashes()
+    {
+        Run(["predict", "tiny-bag", "--json", "--", "--zoo"]).Output.Should().Contain("\"text\":\"--zoo\"");
+        Run(["predict", "tiny-bag", "--json", "-- a fine film"]).Output.Should().Contain("\"text\":\"-- a fine film\"", "no option has blanks");
+    }
+
+    [Fact]
     public void Empty_texts_have_a_result_and_no_texts_have_none()
     {
         var empty = Run(["predict", "tiny-bag"], "\n\n");
@@ -170,6 +177,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "rnnonnx: *--help'", "list", "--colour")]
     [InlineData(2, "rnnonnx: *tpu*--help'", "predict", "tiny-bag", "x", "--provider", "tpu")]
     [InlineData(2, "rnnonnx: *--file*--help'", "predict", "tiny-bag", "x", "--file", "y")]
+    [InlineData(2, "rnnonnx: there is no option --zoo, and a text that looks like one goes after --; see 'rnnonnx predict --help'", "predict", "tiny-bag", "--zoo", "x")]
+    [InlineData(2, "rnnonnx: there is no option --modles=x, *", "explain", "tiny-bag", "--modles=x")]
     public void Mistakes_are_one_clear_line(int exitCode, string message, params string[] arguments)
     {
         var result = Run(arguments);

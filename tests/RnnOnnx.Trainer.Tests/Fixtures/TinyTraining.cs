@@ -27,7 +27,7 @@ internal static class TinyTraining
     public static (FitResult Result, float[][] Weights) Fit(Recipe recipe, TrainingPrecision precision, TrainingCheckpoint? checkpoint = null, params IReadOnlyList<ITrainingCallback> callbacks)
     {
         torch.manual_seed(1);
-        using var network = new Network([new EmbeddingConfiguration(20, 6), new SimpleRnnConfiguration(8), new DenseConfiguration(1, Activation.Sigmoid)], Steps, SequenceSide.Pre);
+        using var network = new Network([new EmbeddingConfiguration(20, 6), new SimpleRnnConfiguration(8), new DenseConfiguration(1, Activation.Sigmoid)], Steps, SequenceSide.Pre, recipe.Noise);
         var loop = new FitLoop(network, new Objective(ModelTask.Binary), recipe, true) { Callbacks = callbacks, Checkpoint = checkpoint, Precision = precision };
         return (loop.Fit(Texts(40, 1), Texts(16, 2), null, 1, new Silence(), default), Weights(network));
     }

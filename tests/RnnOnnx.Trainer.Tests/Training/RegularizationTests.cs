@@ -84,6 +84,17 @@ public sealed class RegularizationTests : IDisposable
     }
 
     [Fact]
+    public void Adversarial_training_learns_from_the_texts_as_they_are_and_as_moved()
+    {
+        var still = TinyTraining.Fit(Recipe with { AdversarialNorm = 1e-12 });
+        var moved = TinyTraining.Fit(Recipe with { AdversarialNorm = 1 });
+        var plain = TinyTraining.Fit(Recipe);
+        still.Result.Epochs[^1].Validation.Loss.Should().BeApproximately(plain.Result.Epochs[^1].Validation.Loss, 1e-4, "Adam's steps are those of the gradient, whether taken once or twice");
+        moved.Result.Epochs[^1].Validation.Loss.Should().NotBeApproximately(plain.Result.Epochs[^1].Validation.Loss, 1e-3);
+        moved.Result.Epochs[0].Loss.Should().BeApproximately(plain.Result.Epochs[0].Loss, 0.02, "figures are of the texts as they are");
+    }
+
+    [Fact]
     public void Only_training_smooths_labels()
     {
         var (plain, smoothed) = (TinyTraining.Fit(Recipe with { LearningRate = 0 }).Result.Epochs[0], TinyTraining.Fit(Recipe with { LearningRate = 0, LabelSmoothing = 0.3 }).Result.Epochs[0]);
@@ -106,6 +117,8 @@ public sealed class RegularizationTests : IDisposable
         }
 
         begun[0].Should().Equal(drawn[0], "padding is no word");
+        Start(InitialEmbedding.OwnVectors, out _).Should().BeEquivalentTo(begun, options => options.WithStrictOrdering(), "the second network takes what was made for the first");
+        Directory.GetFiles(_models.Path, "own-100d-*.bin").Should().ContainSingle("vectors take minutes, and a zoo's networks begin with the same");
         said.Should().Match($"imdb-simple-rnn: the embedding begins with own skip-gram, 100 dimensions, 60 training texts, seed 3: {vectors.Words.Count:N0} of * ids have one*");
 
         float[][] Start(InitialEmbedding wanted, out string line)
@@ -113,7 +126,7 @@ public sealed class RegularizationTests : IDisposable
             using var output = new StringWriter();
             manual_seed(1);
             using var network = architecture.Build();
-            InitialVectors.Put(architecture.Id, network, texts, wanted, 3, output);
+            InitialVectors.Put(architecture.Id, network, texts, wanted, 3, output, new MadeVectors(_models.Path));
             line = output.ToString();
             return [.. NetworkGraph.Floats(network.Layers[0].CountedParameters.Single()).Chunk(KerasImdb.EmbeddingUnits)];
         }

@@ -123,7 +123,7 @@ public sealed record Architecture
             throw new RnnOnnxException($"{Id}: {string.Join("; ", faults)}");
         }
 
-        var network = Join(LayersOf(recipe), recipe?.Dropout);
+        var network = Join(LayersOf(recipe), recipe?.Noise);
         if (Task == ModelTask.MultiClass && network.ScoresSteps)
         {
             throw new RnnOnnxException($"{Id}: its last layer scores every step, and a text has one label; before it, flatten, or let the last recurrent layer return no sequences");
@@ -237,11 +237,11 @@ public sealed record Architecture
             : all.FirstOrDefault(r => r.Name == name) ?? throw new RnnOnnxException($"{Id} has no recipe '{name}'; it has {string.Join(", ", all.Select(r => r.Name))}");
     }
 
-    private Network Join(IReadOnlyList<LayerConfiguration> layers, NetworkDropout? dropout)
+    private Network Join(IReadOnlyList<LayerConfiguration> layers, TrainingNoise? noise)
     {
         try
         {
-            return new Network(layers, Pipeline.MaximumLength, Pipeline.Padding, dropout);
+            return new Network(layers, Pipeline.MaximumLength, Pipeline.Padding, noise);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {

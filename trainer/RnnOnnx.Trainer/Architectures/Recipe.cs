@@ -1,3 +1,4 @@
+using RnnOnnx.Packages;
 using RnnOnnx.Trainer.Layers;
 using RnnOnnx.Trainer.Training;
 using RnnOnnx.Trainer.Training.Schedules;
@@ -72,6 +73,10 @@ public sealed record Recipe
     /// <summary>Share of the embedding's features which are dropped in training, each for all steps of a text: Keras' SpatialDropout1D.</summary>
     public double EmbeddingFeatureDropout { get; init; }
 
+    /// <summary>Length by which adversarial training moves a text's embedded words, in root mean square lengths of a word's vector, where they mislead the network most (Miyato et al.,
+    /// <i>Adversarial Training Methods for Semi-Supervised Text Classification</i>, 2017): a step then learns from the texts as they are and as moved. 0 for none.</summary>
+    public double AdversarialNorm { get; init; }
+
     /// <summary>Share of what reaches the last Dense layer that is dropped in training.</summary>
     public double LastDropout { get; init; }
 
@@ -112,6 +117,7 @@ public sealed record Recipe
         ["longest_memory"] = LongestMemory is { } steps ? $"{steps}" : "the layers'",
         ["embedding_dropout"] = $"{EmbeddingDropout:R}",
         ["embedding_feature_dropout"] = $"{EmbeddingFeatureDropout:R}",
+        ["adversarial_norm"] = $"{AdversarialNorm:R}",
         ["last_dropout"] = $"{LastDropout:R}",
         ["weight_decay"] = $"{WeightDecay:R}",
         ["embedding_penalty"] = $"{EmbeddingPenalty:R}",
@@ -141,6 +147,7 @@ public sealed record Recipe
         .. Fault.If(LongestMemory < 3, $"the longest memory is {LongestMemory} steps and must be 3 or more"),
         .. Fault.If(!IsShare(EmbeddingDropout), $"the embedding dropout is {EmbeddingDropout:R} and must lie between 0 and below 1"),
         .. Fault.If(!IsShare(EmbeddingFeatureDropout), $"the embedding feature dropout is {EmbeddingFeatureDropout:R} and must lie between 0 and below 1"),
+        .. Fault.If(!(AdversarialNorm >= 0 && double.IsFinite(AdversarialNorm)), $"the adversarial norm is {AdversarialNorm:R} and must be 0 or more"),
         .. Fault.If(!IsShare(LastDropout), $"the last dropout is {LastDropout:R} and must lie between 0 and below 1"),
         .. Fault.If(!(WeightDecay >= 0 && double.IsFinite(WeightDecay)), $"the weight decay is {WeightDecay:R} and must be 0 or more"),
         .. Fault.If(!(EmbeddingPenalty >= 0 && double.IsFinite(EmbeddingPenalty)), $"the embedding penalty is {EmbeddingPenalty:R} and must be 0 or more"),
@@ -153,8 +160,8 @@ public sealed record Recipe
     /// <param name="position">The step.</param>
     public double LearningRateAt(TrainingPosition position) => LearningRate * Schedule.Factor(position);
 
-    /// <summary>The dropout that it adds to a network's own; null for none.</summary>
-    public NetworkDropout? Dropout => EmbeddingDropout > 0 || EmbeddingFeatureDropout > 0 || LastDropout > 0 ? new(EmbeddingDropout, EmbeddingFeatureDropout, LastDropout) : null;
+    /// <summary>What disturbs training beside the network's own dropout; null for nothing.</summary>
+    public TrainingNoise? Noise => EmbeddingDropout > 0 || EmbeddingFeatureDropout > 0 || LastDropout > 0 || AdversarialNorm > 0 ? new(EmbeddingDropout, EmbeddingFeatureDropout, LastDropout, AdversarialNorm) : null;
 
     /// <summary>What is wrong with the settings for a network: <see cref="Faults"/>, and settings of an embedding that it does not have.</summary>
     /// <param name="architecture">The network.</param>
@@ -166,6 +173,8 @@ public sealed record Recipe
         [
             .. Faults,
             .. Fault.If((EmbeddingDropout > 0 || EmbeddingFeatureDropout > 0) && first is not (EmbeddingConfiguration or WordVectorsConfiguration), $"dropout of an embedding is asked for, and {architecture.Id} has none"),
+            .. Fault.If(WordDropout > 0 && architecture.Task == ModelTask.Generation, $"words are to be left out, and {architecture.Id} learns to write whole texts"),
+            .. Fault.If(AdversarialNorm > 0 && first is not (EmbeddingConfiguration or WordVectorsConfiguration), $"adversarial training moves embedded words, and {architecture.Id} embeds none"),
             .. Fault.If(LongestMemory is not null && !architecture.Layers.Any(IsGated), $"a longest memory is asked for, and {architecture.Id} has no LSTM and no GRU"),
             .. Fault.If((EmbeddingPenalty > 0 || InitialEmbedding != InitialEmbedding.Uniform) && first is not EmbeddingConfiguration { Trainable: true }, $"an embedding's penalty or initial vectors are asked for, and {architecture.Id} trains none"),
         ];

@@ -10,7 +10,7 @@ namespace RnnOnnx.Trainer.Layers;
 public sealed class Network : nn.Module<Activations, Tensor>
 {
     private readonly IReadOnlyList<LayerConfiguration> _configurations;
-    private readonly NetworkDropout? _dropout;
+    private readonly TrainingNoise? _noise;
     private readonly DenseLayer _head;
 
     // Dropout that the recipe adds has no weights, and so no place among the layers.
@@ -21,12 +21,12 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <param name="layers">The layers, first to last.</param>
     /// <param name="maximumLength">Steps of a full row.</param>
     /// <param name="padding">The side on which rows are filled.</param>
-    /// <param name="dropout">Dropout beside that of the layers; null for none.</param>
-    public Network(IReadOnlyList<LayerConfiguration> layers, int maximumLength, SequenceSide padding, NetworkDropout? dropout = null)
+    /// <param name="noise">What disturbs training beside the layers; null for nothing.</param>
+    public Network(IReadOnlyList<LayerConfiguration> layers, int maximumLength, SequenceSide padding, TrainingNoise? noise = null)
         : base("network")
     {
         ArgumentNullException.ThrowIfNull(layers);
-        (_configurations, _dropout) = (layers, dropout);
+        (_configurations, _noise) = (layers, noise);
         MaximumLength = maximumLength;
         Padding = padding;
         var shape = new LayerShape(maximumLength, null);
@@ -42,17 +42,23 @@ public sealed class Network : nn.Module<Activations, Tensor>
         Layers = built;
         _head = built[^1] as DenseLayer
             ?? throw new ArgumentException($"a network ends with a Dense layer that gives its scores, and this one with {built[^1].TypeName}", nameof(layers));
-        if (dropout is { EmbeddingFeatures: > 0 and var features })
+        if (noise is { AdversarialNorm: > 0 and var length })
+        {
+            Adversarial = new AdversarialLayer(length, built[0].OutputShape);
+            _afterFirst.Add(Adversarial);
+        }
+
+        if (noise is { EmbeddingFeatures: > 0 and var features })
         {
             _afterFirst.Add(new FeatureDropoutLayer(features, built[0].OutputShape));
         }
 
-        if (dropout is { Embedding: > 0 and var share })
+        if (noise is { Embedding: > 0 and var share })
         {
             _afterFirst.Add(new DropoutConfiguration(share).Build(built[0].OutputShape));
         }
 
-        if (dropout is { LastDense: > 0 and var last })
+        if (noise is { LastDense: > 0 and var last })
         {
             _beforeHead = new DropoutLayer(new DropoutConfiguration(last), built[^2].OutputShape);
             register_module("before_last", _beforeHead);
@@ -85,6 +91,9 @@ public sealed class Network : nn.Module<Activations, Tensor>
 
     /// <summary>Where the weights lie, and with them all that the network computes; batches have to lie there too. <c>to</c> moves them.</summary>
     public Device Device => _head.CountedParameters.First().device;
+
+    /// <summary>What moves the embedded words in the second pass of a step; null for networks that train without.</summary>
+    public AdversarialLayer? Adversarial { get; }
 
     /// <summary>Whether padding is skipped by all layers.</summary>
     public bool MasksPadding => Layers[0] is EmbeddingLayer { MasksZero: true };
@@ -157,7 +166,7 @@ public sealed class Network : nn.Module<Activations, Tensor>
     /// <param name="type">A floating point type, in which it computes.</param>
     internal Network WithType(ScalarType type)
     {
-        var network = new Network(_configurations, MaximumLength, Padding, _dropout);
+        var network = new Network(_configurations, MaximumLength, Padding, _noise);
         if (Layers[0] is WordVectorsLayer vectors)
         {
             vectors.ShareTable((WordVectorsLayer)network.Layers[0]);

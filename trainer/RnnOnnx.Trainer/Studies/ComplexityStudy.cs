@@ -113,7 +113,7 @@ public sealed class ComplexityStudy(DataPreparation preparation, ITrainingProgre
         var (recipe, _) = preparation.Plan(architecture, options);
         var texts = preparation.Prepare(architecture, recipe.ValidationShare, options);
         torch.manual_seed(options.Seed);
-        using var network = new Network(LayerVariants.WithUnits(architecture.LayersOf(recipe), _ => units), architecture.Pipeline.MaximumLength, architecture.Pipeline.Padding, recipe.Dropout);
+        using var network = new Network(LayerVariants.WithUnits(architecture.LayersOf(recipe), _ => units), architecture.Pipeline.MaximumLength, architecture.Pipeline.Padding, recipe.Noise);
         InitialVectors.Put(architecture.Id, network, texts, recipe.InitialEmbedding, options.Seed, output);
         output.WriteLine($"{architecture.Id} with {units} units on {texts.Corpus.Name}: {texts.Training.Count:N0} texts, {recipe.Epochs} epochs");
         var fit = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip).Fit(texts.Training, texts.Validation, texts.Test, options.Seed, progress, cancellation);

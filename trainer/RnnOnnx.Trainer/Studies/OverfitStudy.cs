@@ -91,7 +91,7 @@ public sealed class OverfitStudy(DataPreparation preparation, ITrainingProgress 
         CancellationToken cancellation)
     {
         torch.manual_seed(options.Seed);
-        using var network = new Network(layers, architecture.Pipeline.MaximumLength, architecture.Pipeline.Padding, recipe.Dropout);
+        using var network = new Network(layers, architecture.Pipeline.MaximumLength, architecture.Pipeline.Padding, recipe.Noise);
         InitialVectors.Put(architecture.Id, network, texts with { Training = training }, recipe.InitialEmbedding, options.Seed, output);
         output.WriteLine($"{architecture.Id}, {name}: {training.Count:N0} texts");
         var fit = new FitLoop(network, new Objective(architecture.Task), recipe, options.PaddingSkip).Fit(training, First(texts.Validation, test.Count), test, options.Seed, progress, cancellation);

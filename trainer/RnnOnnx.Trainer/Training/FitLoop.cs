@@ -209,14 +209,16 @@ public sealed class FitLoop
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
             copy?.TakeWeights();
-            var (logits, labels) = Run(network, training, chunk, _trainingLayout);
-            if (copy is not null)
+            var batch = MakeBatch(training, chunk, _trainingLayout);
+            var labels = batch.Labels;
+            var (batchLoss, logits) = Backward(network, training, batch);
+            if (network.Adversarial is { } adversarial)
             {
-                logits = logits.to_type(ScalarType.Float32);
+                adversarial.Aim();
+                Backward(network, training, batch);
+                adversarial.Rest();
             }
 
-            var batchLoss = _objective.Loss(logits, labels, _recipe.LabelSmoothing);
-            batchLoss.backward();
             copy?.GiveGradients();
             regularization.AddPenalty();
             double? norm = _recipe.GradientNorm is { } longest ? nn.utils.clip_grad_norm_(_network.TrainableParameters, longest) : null;
@@ -250,8 +252,27 @@ public sealed class FitLoop
     private (Tensor Logits, IReadOnlyList<int> Labels) Run(Network network, LabelledSequences texts, int[] rows, BatchLayout layout)
     {
         var batch = MakeBatch(texts, rows, layout);
+        return (Logits(network, texts, batch), batch.Labels);
+    }
+
+    private Tensor Logits(Network network, LabelledSequences texts, Batch batch)
+    {
         var logits = network.call(batch.Input);
-        return (_objective.IsOfNextIds ? StepRows(logits, batch.Rows.Select(row => Enumerable.Range(0, texts.Ids[row].Length))) : logits, batch.Labels);
+        return _objective.IsOfNextIds ? StepRows(logits, batch.Rows.Select(row => Enumerable.Range(0, texts.Ids[row].Length))) : logits;
+    }
+
+    // Adds to the gradients those of a batch.
+    private (Tensor Loss, Tensor Logits) Backward(Network network, LabelledSequences texts, Batch batch)
+    {
+        var logits = Logits(network, texts, batch);
+        if (logits.dtype != ScalarType.Float32)
+        {
+            logits = logits.to_type(ScalarType.Float32);
+        }
+
+        var loss = _objective.Loss(logits, batch.Labels, _recipe.LabelSmoothing);
+        loss.backward();
+        return (loss, logits);
     }
 
     private Batch MakeBatch(LabelledSequences texts, int[] rows, BatchLayout layout) =>

@@ -15,8 +15,9 @@ internal static class InitialVectors
     /// <param name="wanted">What a trained embedding is to hold; ids that are too rare for a vector of their own keep what was drawn for them.</param>
     /// <param name="seed">Decides vectors that are made.</param>
     /// <param name="output">Receives a line about vectors that are made.</param>
+    /// <param name="kept">Keeps vectors that were made for networks that begin with the same; null for making them every time.</param>
     /// <exception cref="CorpusException">No id is common enough for a vector.</exception>
-    public static void Put(string id, Network network, PreparedTexts texts, InitialEmbedding wanted, int seed, TextWriter output)
+    public static void Put(string id, Network network, PreparedTexts texts, InitialEmbedding wanted, int seed, TextWriter output, MadeVectors? kept = null)
     {
         if (texts.VectorTable is { } given)
         {
@@ -30,7 +31,7 @@ internal static class InitialVectors
 
         var embedding = (EmbeddingLayer)network.Layers[0];
         var (vocabulary, units) = (texts.Vocabulary, (int)embedding.OutputShape.Features!.Value);
-        var made = VectorsSource.Own([.. texts.Training.Ids.Select(ids => Array.ConvertAll(ids, word => vocabulary[word]))], units, seed);
+        var made = VectorsSource.Own([.. texts.Training.Ids.Select(ids => Array.ConvertAll(ids, word => vocabulary[word]))], units, seed, kept);
         var table = NetworkGraph.Floats(embedding.CountedParameters.Single());
         var (known, found) = (Math.Min(vocabulary.Count, table.Length / units), 0);
         for (var word = 0; word < known; word++)

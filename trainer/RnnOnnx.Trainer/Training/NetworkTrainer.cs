@@ -47,7 +47,8 @@ public abstract class NetworkTrainer(DataPreparation preparation, ITrainingProgr
 
         torch.manual_seed(options.Seed);
         using var network = architecture.Build(recipe);
-        InitialVectors.Put(architecture.Id, network, texts, options.From is null ? recipe.InitialEmbedding : InitialEmbedding.Uniform, options.Seed, output);
+        InitialVectors.Put(
+            architecture.Id, network, texts, options.From is null ? recipe.InitialEmbedding : InitialEmbedding.Uniform, options.Seed, output, new MadeVectors(Path.Combine(options.Zoo, MadeVectors.FolderName)));
         if (recipe.LongestMemory is { } longest)
         {
             network.RememberFor(longest);

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace RnnOnnx.Trainer.Tests.Layers;
 
-/// <summary>Dropout that a recipe adds to a network.</summary>
-public sealed class NetworkDropoutTests
+/// <summary>Dropout and adversarial training that a recipe adds to a network.</summary>
+public sealed class TrainingNoiseTests
 {
     private const double Share = .3;
 
@@ -19,7 +19,7 @@ public sealed class NetworkDropoutTests
     {
         using var scope = NewDisposeScope();
         using var plain = Build(null);
-        using var dropping = Build(new NetworkDropout(Share, Share, Share));
+        using var dropping = Build(new TrainingNoise(Share, Share, Share, 2));
         dropping.Describe().Should().Equal(plain.Describe(), "a package of the one is a package of the other");
         dropping.Weights.Select(w => w.Name).Should().Equal(plain.Weights.Select(w => w.Name), "a saved network fits both");
         dropping.eval();
@@ -33,7 +33,7 @@ public sealed class NetworkDropoutTests
     public void The_embedding_s_dropout_comes_before_the_second_layer_and_the_last_one_before_the_last()
     {
         using var scope = NewDisposeScope();
-        using var network = Build(new NetworkDropout(Share, 0, Share));
+        using var network = Build(new TrainingNoise(Share, 0, Share));
         network.train();
         manual_seed(3);
         var logits = Logits(network);
@@ -46,9 +46,9 @@ public sealed class NetworkDropoutTests
     }
 
     [Fact]
-    public void Only_dropout_of_the_embedding_costs_the_padding_skip()
+    public void Only_noise_of_the_embedding_costs_the_padding_skip()
     {
-        BatchLayout Training(NetworkDropout? dropout)
+        BatchLayout Training(TrainingNoise? dropout)
         {
             using var network = Build(dropout);
             network.Layout(dropsAtRandom: false).Should().Be(BatchLayout.SharedPadding, "nothing is dropped in evaluation");
@@ -56,12 +56,13 @@ public sealed class NetworkDropoutTests
         }
 
         Training(null).Should().Be(BatchLayout.SharedPadding);
-        Training(new NetworkDropout(0, 0, Share)).Should().Be(BatchLayout.SharedPadding);
-        Training(new NetworkDropout(Share, 0, 0)).Should().Be(BatchLayout.PrePadded);
-        Training(new NetworkDropout(0, Share, 0)).Should().Be(BatchLayout.PrePadded);
+        Training(new TrainingNoise(0, 0, Share)).Should().Be(BatchLayout.SharedPadding);
+        Training(new TrainingNoise(Share, 0, 0)).Should().Be(BatchLayout.PrePadded);
+        Training(new TrainingNoise(0, Share, 0)).Should().Be(BatchLayout.PrePadded);
+        Training(new TrainingNoise(0, 0, 0, 2)).Should().Be(BatchLayout.PrePadded);
     }
 
-    private static Network Build(NetworkDropout? dropout)
+    private static Network Build(TrainingNoise? dropout)
     {
         manual_seed(1);
         return new Network([new EmbeddingConfiguration(20, 6), new SimpleRnnConfiguration(8), new DenseConfiguration(1, Activation.Sigmoid)], 5, SequenceSide.Pre, dropout);
