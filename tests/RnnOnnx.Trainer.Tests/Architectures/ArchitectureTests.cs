@@ -90,7 +90,7 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("imdb-ensemble", 1_080_501 + 3_010_133 + 1_062_933 + 1_049_933 + 1_049_933, 1_080_501 + 3_010_133 + 1_062_933 + 1_049_933 + 1_049_933)]
+    [InlineData("imdb-ensemble", 3_010_133 + 1_062_933 + 1_049_933 + 1_049_933, 3_010_133 + 1_062_933 + 1_049_933 + 1_049_933)]
     [InlineData("reviews-ensemble", 545_401 + 560_501 + 621_001 + 640_901, 45_401 + 60_501 + 121_001 + 140_901)]
     public void An_ensemble_has_its_members_parameters(string id, long parameters, long trainable)
     {

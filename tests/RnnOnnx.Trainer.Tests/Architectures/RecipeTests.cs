@@ -31,6 +31,7 @@ public sealed class RecipeTests
         { Sound with { WordDropout = 1 }, "word dropout is 1" },
         { Sound with { AdversarialNorm = -1 }, "adversarial norm is -1" },
         { Sound with { AdversarialNorm = double.NaN }, "adversarial norm is NaN" },
+        { Sound with { TeacherShare = 1.5 }, "teacher's share is 1.5" },
         { Sound with { LongestMemory = 2 }, "longest memory is 2 steps" },
         { Sound with { EmbeddingDropout = 1 }, "embedding dropout is 1" },
         { Sound with { EmbeddingFeatureDropout = -0.1 }, "embedding feature dropout is -0.1" },
@@ -74,6 +75,11 @@ public sealed class RecipeTests
             .WithMessage("recipe best of char-generator: words are to be left out, and char-generator learns to write whole texts");
 
     [Fact]
+    public void A_teacher_of_two_labels_is_refused_where_there_are_others() =>
+        (Sound with { TeacherShare = 0.5 }).Invoking(r => r.Checked(ArchitectureRegistry.Find("reuters-lstm"))).Should().Throw<RnnOnnxException>("a setting without effect is worse than none")
+            .WithMessage("recipe best of reuters-lstm: a teacher tells two labels apart, and reuters-lstm has others");
+
+    [Fact]
     public void Adversarial_training_is_refused_where_no_words_are_embedded()
     {
         (Sound with { AdversarialNorm = 0.3 }).Invoking(r => r.Checked(ArchitectureRegistry.Find("imdb-ff"))).Should().Throw<RnnOnnxException>("a setting without effect is worse than none")
@@ -115,7 +121,7 @@ public sealed class RecipeTests
             Sound with { Epochs = 9 }, Sound with { BatchSize = 9 }, Sound with { Optimizer = OptimizerKind.RmsProp }, Sound with { LearningRate = 9 }, Sound with { Epsilon = 9 },
             Sound with { GradientNorm = 9 }, Sound with { GradientValue = 9 }, Sound with { Patience = 9 }, Sound with { MinimumDelta = 9 }, Sound with { KeepsBest = false },
             Sound with { Monitor = MonitoredFigure.Accuracy }, Sound with { Monitor = MonitoredFigure.Loss }, Sound with { ValidationShare = 0.5 },
-            Sound with { LengthWindow = 9 }, Sound with { WordDropout = 0.5 }, Sound with { LongestMemory = 9 }, Sound with { AdversarialNorm = 9 }, Sound with { EmbeddingDropout = 0.5 }, Sound with { EmbeddingFeatureDropout = 0.5 }, Sound with { LastDropout = 0.5 }, Sound with { WeightDecay = 9 },
+            Sound with { LengthWindow = 9 }, Sound with { WordDropout = 0.5 }, Sound with { LongestMemory = 9 }, Sound with { AdversarialNorm = 9 }, Sound with { TeacherShare = 0.5 }, Sound with { EmbeddingDropout = 0.5 }, Sound with { EmbeddingFeatureDropout = 0.5 }, Sound with { LastDropout = 0.5 }, Sound with { WeightDecay = 9 },
             Sound with { EmbeddingPenalty = 9 }, Sound with { LabelSmoothing = 0.5 }, Sound with { InitialEmbedding = InitialEmbedding.OwnVectors },
             Sound with { Schedule = new StepDecay(9, 0.5) }, Sound with { Schedule = new StepDecay(8, 0.5) }, Sound with { Schedule = new StepDecay(9, 0.4) }, Sound with { Schedule = new ExponentialDecay(0.5) },
             Sound with { Schedule = new ExponentialDecay(0.4) }, Sound with { Schedule = new CosineDecay() }, Sound with { Schedule = new CosineDecay(9) }, Sound with { Schedule = new CosineDecay(9, 0.5) },

@@ -146,7 +146,7 @@ public sealed class TrainAllTests(SampleZoo zoo)
         var architecture = ArchitectureRegistry.Find("imdb-ensemble");
         var options = new TrainOptions { Models = zoo.Path, Corpus = CorpusChoice.Sample, Epochs = 1, Texts = 96, Recipe = Recipe.Best };
         zoo.TrainerOf(architecture).Invoking(trainer => trainer.Train(architecture, options, default)).Should().Throw<RnnOnnxException>()
-            .WithMessage("imdb-ensemble: its recipe best joins members of that recipe, and imdb-lstm was trained with the recipe sample; train imdb-lstm --recipe best");
+            .WithMessage("imdb-ensemble: its recipe best joins members of that recipe, and imdb-cnn was trained with the recipe sample; train imdb-cnn --recipe best");
     }
 
     [Fact]

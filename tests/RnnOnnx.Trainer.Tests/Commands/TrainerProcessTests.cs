@@ -112,6 +112,25 @@ public sealed class TrainerProcessTests : IDisposable
     }
 
     [Fact]
+    public void A_model_of_real_texts_is_not_lost_because_a_corpus_is_missing()
+    {
+        string[] words = ["train", "imdb-ff", "--epochs", "1", "--texts", "32", "--models", _folder.Path];
+        (string, string)[] nothing = [("RNNONNX_DATA", _folder.Path)];
+        TrainerProcess.Run(nothing, words).Code.Should().Be(0);
+        var manifest = Path.Combine(_folder.Path, "imdb-ff", "manifest.json");
+        var real = File.ReadAllText(manifest).Replace("\"sampleCorpus\": true", "\"sampleCorpus\": false", StringComparison.Ordinal);
+        File.WriteAllText(manifest, real);
+
+        var (code, _, error) = TrainerProcess.Run(nothing, words);
+        code.Should().Be(1);
+        error.Should().Contain("imdb-ff was trained on real texts and stays as it is, for the corpus 'imdb' is not there; run 'make data'").And.Contain("--corpus sample");
+        File.ReadAllText(manifest).Should().Be(real);
+
+        TrainerProcess.Run(nothing, [.. words, "--corpus", "sample"]).Code.Should().Be(0, "whoever asks for generated texts has them");
+        File.ReadAllText(manifest).Should().Contain("\"sampleCorpus\": true");
+    }
+
+    [Fact]
     public void Own_vectors_are_made_once_for_all_that_take_them()
     {
         string[] words = ["train", "imdb-w2v-lstm-200", "imdb-w2v-gru-200", "reviews-lstm", "imdb-ff", "--vectors", "own", "--corpus", "sample", "--epochs", "1", "--texts", "32", "--jobs", "2", "--models", _folder.Path];

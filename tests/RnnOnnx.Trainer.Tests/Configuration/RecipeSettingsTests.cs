@@ -35,7 +35,7 @@ public sealed class RecipeSettingsTests
 
     [Theory]
     [InlineData("imdb-lstmm:x:Epochs", "1", "*imdb-lstmm: no network is called 'imdb-lstmm'; there are reviews-simple-rnn, *")]
-    [InlineData("imdb-ensemble:x:Epochs", "1", "*imdb-ensemble is made of imdb-lstm, *")]
+    [InlineData("imdb-ensemble:x:Epochs", "1", "*imdb-ensemble is made of imdb-cnn, *")]
     [InlineData("imdb-lstm:document:Epochs", "1", "*has a recipe 'document', which stays as it is; choose another name*")]
     [InlineData("imdb-lstm:x:From", "none", "*imdb-lstm:x:From: imdb-lstm has no recipe 'none' to derive from; it has document, *")]
     [InlineData("imdb-lstm:x:Rate", "1", "*imdb-lstm:x:Rate is no setting of a recipe; there are BatchSize, *Epochs, *LearningRate, *")]

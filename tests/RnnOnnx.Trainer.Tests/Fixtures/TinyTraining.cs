@@ -26,10 +26,19 @@ internal static class TinyTraining
     /// <inheritdoc cref="Fit(Recipe, IReadOnlyList{ITrainingCallback})"/>
     public static (FitResult Result, float[][] Weights) Fit(Recipe recipe, TrainingPrecision precision, TrainingCheckpoint? checkpoint = null, params IReadOnlyList<ITrainingCallback> callbacks)
     {
-        torch.manual_seed(1);
-        using var network = new Network([new EmbeddingConfiguration(20, 6), new SimpleRnnConfiguration(8), new DenseConfiguration(1, Activation.Sigmoid)], Steps, SequenceSide.Pre, recipe.Noise);
+        using var network = Build(recipe);
         var loop = new FitLoop(network, new Objective(ModelTask.Binary), recipe, true) { Callbacks = callbacks, Checkpoint = checkpoint, Precision = precision };
         return (loop.Fit(Texts(40, 1), Texts(16, 2), null, 1, new Silence(), default), Weights(network));
+    }
+
+    /// <summary>The training texts' labels.</summary>
+    public static IReadOnlyList<int> Labels => Texts(40, 1).Labels;
+
+    /// <summary>Trains by a teacher's answers.</summary>
+    public static FitResult Fit(Recipe recipe, float[] teacherAnswers)
+    {
+        using var network = Build(recipe);
+        return new FitLoop(network, new Objective(ModelTask.Binary), recipe, true) { TeacherAnswers = teacherAnswers }.Fit(Texts(40, 1), Texts(16, 2), null, 1, new Silence(), default);
     }
 
     public static float[][] Weights(Network network) => [.. network.TrainableParameters.Select(p => LayerWeights.Floats(p))];
@@ -41,6 +50,12 @@ internal static class TinyTraining
     /// <summary>Figures of an epoch, all different.</summary>
     public static EpochFigures Epoch(int number, double validationLoss = 0.4, double validationAccuracy = 0.8) =>
         new(number, 0.5 / number, 0.75 + (number / 100.0), new Figures(validationLoss, validationAccuracy), null, 1.5, StepsPerEpoch * 16);
+
+    private static Network Build(Recipe recipe)
+    {
+        torch.manual_seed(1);
+        return new Network([new EmbeddingConfiguration(20, 6), new SimpleRnnConfiguration(8), new DenseConfiguration(1, Activation.Sigmoid)], Steps, SequenceSide.Pre, recipe.Noise);
+    }
 
     private static LabelledSequences Texts(int count, int seed)
     {

@@ -146,7 +146,7 @@ public sealed class SavedNetworkTests(SampleZoo zoo) : IDisposable
     [Fact]
     public void Ensembles_have_no_structure_of_their_own()
     {
-        FluentActions.Invoking(() => SavedNetwork.Open("imdb-ensemble", zoo.Path)).Should().Throw<SavedNetworkException>().WithMessage("*made of imdb-lstm, imdb-cnn*");
+        FluentActions.Invoking(() => SavedNetwork.Open("imdb-ensemble", zoo.Path)).Should().Throw<SavedNetworkException>().WithMessage("*made of imdb-cnn, imdb-cnn-lstm*");
         FluentActions.Invoking(() => SavedNetwork.Draw(ArchitectureRegistry.Find("imdb-ensemble"), null, 1)).Should().Throw<SavedNetworkException>();
     }
 

@@ -84,6 +84,26 @@ public sealed class RegularizationTests : IDisposable
     }
 
     [Fact]
+    public void The_loss_is_that_of_the_probabilities_that_stand_in_for_labels()
+    {
+        using var scope = NewDisposeScope();
+        var loss = new Objective(ModelTask.Binary).Loss(tensor(new[] { 1.5f, -0.5f }, [2, 1]), [1, 0], 0, [0.75f, 0.5f]).ToSingle();
+        static double Of(double logit, double probability) => (probability * Math.Log(1 + Math.Exp(-logit))) + ((1 - probability) * Math.Log(1 + Math.Exp(logit)));
+        loss.Should().BeApproximately((float)((Of(1.5, 0.75) + Of(-0.5, 0.5)) / 2), 1e-6f);
+    }
+
+    [Fact]
+    public void A_teacher_has_its_share_in_the_labels()
+    {
+        var opposite = TinyTraining.Labels.Select(label => 1f - label).ToArray();
+        double Loss(double share, float[] answers) => TinyTraining.Fit(Recipe with { LearningRate = 0, TeacherShare = share }, answers).Epochs[0].Loss;
+        var plain = TinyTraining.Fit(Recipe with { LearningRate = 0 }).Result.Epochs[0].Loss;
+        Loss(0.3, [.. TinyTraining.Labels.Select(label => (float)label)]).Should().BeApproximately(plain, 1e-6, "a teacher who says what labels say changes nothing");
+        Loss(0.5, opposite).Should().BeApproximately((Loss(0, opposite) + Loss(1, opposite)) / 2, 1e-6, "cross-entropy is linear in the probabilities");
+        Loss(1, opposite).Should().NotBeApproximately(plain, 1e-4);
+    }
+
+    [Fact]
     public void Adversarial_training_learns_from_the_texts_as_they_are_and_as_moved()
     {
         var still = TinyTraining.Fit(Recipe with { AdversarialNorm = 1e-12 });

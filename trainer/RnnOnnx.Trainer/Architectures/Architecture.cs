@@ -148,7 +148,6 @@ public sealed record Architecture
     {
         ArgumentNullException.ThrowIfNull(members);
         var recipe = new Recipe { Name = "mean", Epochs = 0, BatchSize = 1 };
-        var best = recipe with { Name = Recipe.Best };
         return members[0] with
         {
             Id = id,
@@ -157,7 +156,7 @@ public sealed record Architecture
             Members = [.. members.Select(m => m.Id)],
             Parameters = members.Sum(m => m.Parameters),
             Trainable = members.Sum(m => m.Trainable),
-            Recipes = members.All(m => m.HasRecipe(Recipe.Best)) ? [recipe, best] : [recipe],
+            Recipes = members.All(m => m.HasRecipe(Recipe.Best)) ? [recipe, recipe with { Name = Recipe.Best, ValidationShare = members.Min(m => m.Choose(Recipe.Best, onSample: false).ValidationShare) }] : [recipe],
             SampleRecipe = recipe,
             Marks = [],
             Notes = [],

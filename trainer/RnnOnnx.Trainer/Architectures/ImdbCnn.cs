@@ -12,7 +12,7 @@ internal static class ImdbCnn
         3_010_133,
         [KerasImdb.Embedding, .. KerasImdb.Convolution, new FlattenConfiguration(), new DenseConfiguration(250, Activation.Relu)]) with
     {
-        Recipes = [KerasImdb.DocumentRecipe, KerasImdb.BestRecipe],
+        Recipes = [KerasImdb.DocumentRecipe, KerasImdb.BestConvolutionRecipe],
         SampleRecipe = KerasImdb.SampleRecipe with { LearningRate = 1e-3 },
     };
 }

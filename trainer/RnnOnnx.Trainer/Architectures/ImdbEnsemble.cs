@@ -6,8 +6,7 @@ internal static class ImdbEnsemble
     /// <summary>The ensemble.</summary>
     public static readonly Architecture Definition = Architecture.Ensemble(
         "imdb-ensemble",
-        "Is a movie review positive? The mean of an LSTM, a CNN, and a CNN under an LSTM and two GRUs",
-        ImdbLstm.Definition,
+        "Is a movie review positive? The mean of a CNN, and of CNNs under an LSTM and two GRUs",
         ImdbCnn.Definition,
         ImdbCnnLstm.Definition,
         ImdbCnnGru.Definition,

@@ -7,5 +7,8 @@ internal static class ImdbW2vGru200
 {
     /// <summary>The network.</summary>
     public static readonly Architecture Definition = 
-        WordVectorReviews.OfWords("imdb-w2v-gru-200", "GRU(50)", 200, 62_651, new GruConfiguration(50) { ResetAfter = false, ReturnSequences = true });
+        WordVectorReviews.OfWords("imdb-w2v-gru-200", "GRU(50)", 200, 62_651, new GruConfiguration(50) { ResetAfter = false, ReturnSequences = true }) with
+        {
+            Remarks = [WordVectorReviews.OwnVectorsRemark],
+        };
 }

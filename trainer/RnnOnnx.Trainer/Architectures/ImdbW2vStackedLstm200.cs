@@ -13,5 +13,8 @@ internal static class ImdbW2vStackedLstm200
             200,
             100_401,
             new LstmConfiguration(50) { ReturnSequences = true },
-            new LstmConfiguration(50) { ReturnSequences = true });
+            new LstmConfiguration(50) { ReturnSequences = true }) with
+        {
+            Remarks = [WordVectorReviews.OwnVectorsRemark],
+        };
 }

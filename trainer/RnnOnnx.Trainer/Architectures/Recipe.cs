@@ -89,6 +89,10 @@ public sealed record Recipe
     /// <summary>Share of the certainty that training takes from the right label and spreads over all of them; 0 for the labels as they are.</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>Share that the answers of a teacher have in the labels of a network of two labels: a linear model over n-grams that was fitted to other training texts
+    /// (distillation; Hinton et al., <i>Distilling the Knowledge in a Neural Network</i>, 2015). 0 for none.</summary>
+    public double TeacherShare { get; init; }
+
     /// <summary>What the embedding holds before training.</summary>
     public InitialEmbedding InitialEmbedding { get; init; }
 
@@ -122,6 +126,7 @@ public sealed record Recipe
         ["weight_decay"] = $"{WeightDecay:R}",
         ["embedding_penalty"] = $"{EmbeddingPenalty:R}",
         ["label_smoothing"] = $"{LabelSmoothing:R}",
+        ["teacher_share"] = $"{TeacherShare:R}",
         ["initial_embedding"] = InitialEmbedding == InitialEmbedding.OwnVectors ? "own vectors" : "uniform",
         ["validation_share"] = $"{ValidationShare:R}",
     };
@@ -152,6 +157,7 @@ public sealed record Recipe
         .. Fault.If(!(WeightDecay >= 0 && double.IsFinite(WeightDecay)), $"the weight decay is {WeightDecay:R} and must be 0 or more"),
         .. Fault.If(!(EmbeddingPenalty >= 0 && double.IsFinite(EmbeddingPenalty)), $"the embedding penalty is {EmbeddingPenalty:R} and must be 0 or more"),
         .. Fault.If(!IsShare(LabelSmoothing), $"the label smoothing is {LabelSmoothing:R} and must lie between 0 and below 1"),
+        .. Fault.If(!(TeacherShare >= 0 && TeacherShare <= 1), $"the teacher's share is {TeacherShare:R} and must lie between 0 and 1"),
         .. Fault.If(!Enum.IsDefined(InitialEmbedding), $"the initial embedding {InitialEmbedding} is not known"),
         .. Fault.If(!(ValidationShare > 0 && ValidationShare < 1), $"the validation share is {ValidationShare:R} and must lie between 0 and 1"),
     ];
@@ -173,6 +179,7 @@ public sealed record Recipe
         [
             .. Faults,
             .. Fault.If((EmbeddingDropout > 0 || EmbeddingFeatureDropout > 0) && first is not (EmbeddingConfiguration or WordVectorsConfiguration), $"dropout of an embedding is asked for, and {architecture.Id} has none"),
+            .. Fault.If(TeacherShare > 0 && architecture.Task != ModelTask.Binary, $"a teacher tells two labels apart, and {architecture.Id} has others"),
             .. Fault.If(WordDropout > 0 && architecture.Task == ModelTask.Generation, $"words are to be left out, and {architecture.Id} learns to write whole texts"),
             .. Fault.If(AdversarialNorm > 0 && first is not (EmbeddingConfiguration or WordVectorsConfiguration), $"adversarial training moves embedded words, and {architecture.Id} embeds none"),
             .. Fault.If(LongestMemory is not null && !architecture.Layers.Any(IsGated), $"a longest memory is asked for, and {architecture.Id} has no LSTM and no GRU"),

@@ -37,6 +37,11 @@ internal static class WordVectorReviews
         Marks = [],
     };
 
+    /// <summary>Why the trainer's own vectors do worse than those that plain PyTorch had.</summary>
+    public static readonly ResultRemark OwnVectorsRemark = new(
+        "The mark is of vectors that were made of 75,000 reviews, those without a label among them, and these were made of the 20,000 training reviews; with `w2v-300d` the same recipe passes the mark.",
+        Vectors: VectorsSource.OwnLarge);
+
     /// <summary>A network over word vectors.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="name">Its recurrent layers in words.</param>

@@ -91,7 +91,7 @@ public sealed class CorpusCatalog
 
         if (folder is null && choice == CorpusChoice.Auto && _missing.Add(name))
         {
-            warn($"NO CORPUS: '{name}' is not there: {Lacking(folders, source.Files)}. Training on generated SAMPLE texts instead; such a model knows nothing of real texts.");
+            warn($"NO CORPUS: '{name}' is not there: {Lacking(folders, source.Files)}. Generated SAMPLE texts stand in for it; a model trained on them knows nothing of real texts.");
         }
 
         return Once((name, folder), () => folder is null ? source.Sample() : source.Read(folder));

@@ -33,7 +33,7 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
             throw new CorpusException($"{architecture.Id} has no corpus of its own; give it your texts: train {architecture.Id} --corpus FILE");
         }
 
-        ICorpus corpus = IsOfIds(architecture, options) ? corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine) : Texts(architecture, options);
+        var corpus = CorpusOf(architecture, options);
         if (options.Own is not null)
         {
             CheckLabels(architecture, corpus);
@@ -44,6 +44,37 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
         options.From?.DemandLabels(corpus.Name, corpus.Labels);
         recipe = (recipe with { Epochs = options.Epochs ?? recipe.Epochs }).Checked(architecture);
         return (recipe, TrainingFingerprint.Of(architecture, recipe, options, corpus, architecture.Vectors is { } vectors ? VectorsSource.Files(vectors, VectorFolders(corpus)) : []));
+    }
+
+    /// <summary>Refuses to let generated texts, for want of a corpus, take the place of real ones in a package: a missing folder must not cost a model that took hours.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="options">What the caller decides; whoever asks for generated texts has them.</param>
+    /// <exception cref="CorpusException">The package in place was trained on real texts, which are not there now.</exception>
+    public void DemandNoLossOfRealTexts(Architecture architecture, TrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(options);
+        var folder = Path.Combine(options.Zoo, options.Id ?? architecture.Id);
+        if (options.Corpus != CorpusChoice.Auto || options.Own is not null || !CorpusOf(architecture, options).IsSample || !Directory.Exists(folder))
+        {
+            return;
+        }
+
+        try
+        {
+            if (ModelPackage.Open(folder).Manifest.Training.SampleCorpus)
+            {
+                return;
+            }
+        }
+        catch (PackageException)
+        {
+            // What cannot be opened is no loss.
+            return;
+        }
+
+        throw new CorpusException(
+            $"{folder} was trained on real texts and stays as it is, for the corpus '{architecture.Corpus}' is not there; run 'make data', set {DataFolder.Variable} to a folder that has it, or ask for generated texts with --corpus sample");
     }
 
     /// <summary>Prepares the texts of a network.</summary>
@@ -76,6 +107,9 @@ public sealed class DataPreparation(CorpusCatalog corpora, TextWriter output)
 
     // Keras ships its two data sets as ids; a user's texts are read by the rule that these were made by.
     private static bool IsOfIds(Architecture architecture, TrainOptions options) => architecture.Pipeline.Kind == WordIndexPipeline.Kind && options.Own is null;
+
+    private ICorpus CorpusOf(Architecture architecture, TrainOptions options) =>
+        IsOfIds(architecture, options) ? corpora.Get(architecture.Corpus, options.Corpus, output.WriteLine) : Texts(architecture, options);
 
     private TextCorpus Texts(Architecture architecture, TrainOptions options) =>
         options.Own is { } own ? corpora.GetOwn(options.From?.Labels is { } labels ? own with { Columns = own.Columns with { Labels = labels } } : own) : corpora.GetTexts(architecture.Corpus, options.Corpus, output.WriteLine);

@@ -53,6 +53,9 @@ public sealed class FitLoop
     /// <summary>In which numbers training steps are computed.</summary>
     public TrainingPrecision Precision { get; init; }
 
+    /// <summary>What a teacher answers to each training text, the probability of label 1, for recipes that listen to one; null for the labels alone.</summary>
+    public IReadOnlyList<float>? TeacherAnswers { get; init; }
+
     /// <summary>Where the state after every epoch is kept, and from where training goes on; null for nowhere.</summary>
     public TrainingCheckpoint? Checkpoint { get; init; }
 
@@ -261,6 +264,10 @@ public sealed class FitLoop
         return _objective.IsOfNextIds ? StepRows(logits, batch.Rows.Select(row => Enumerable.Range(0, texts.Ids[row].Length))) : logits;
     }
 
+    // Labels of which the teacher's answers take the recipe's share.
+    private float[]? Taught(Batch batch) =>
+        TeacherAnswers is { } answers ? [.. batch.Rows.Zip(batch.Labels, (row, label) => (float)(label + (_recipe.TeacherShare * (answers[row] - label))))] : null;
+
     // Adds to the gradients those of a batch.
     private (Tensor Loss, Tensor Logits) Backward(Network network, LabelledSequences texts, Batch batch)
     {
@@ -270,7 +277,7 @@ public sealed class FitLoop
             logits = logits.to_type(ScalarType.Float32);
         }
 
-        var loss = _objective.Loss(logits, batch.Labels, _recipe.LabelSmoothing);
+        var loss = _objective.Loss(logits, batch.Labels, _recipe.LabelSmoothing, Taught(batch));
         loss.backward();
         return (loss, logits);
     }

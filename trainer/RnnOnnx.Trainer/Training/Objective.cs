@@ -18,7 +18,8 @@ public sealed class Objective(ModelTask task)
     /// <param name="logits"><c>[batch, 1]</c> for binary tasks, <c>[batch, classes]</c>, or <c>[ids, vocabulary]</c> for networks that generate; or <c>[batch, time, 1]</c>, where the label stands for every step.</param>
     /// <param name="labels">One label per row.</param>
     /// <param name="smoothing">Share of the certainty that is taken from the right label and spread over all of them (Szegedy et al., 2016).</param>
-    public Tensor Loss(Tensor logits, IReadOnlyList<int> labels, double smoothing = 0)
+    /// <param name="probabilities">What stands in for the labels of a binary task: the probability of label 1 for each row; null for the labels themselves.</param>
+    public Tensor Loss(Tensor logits, IReadOnlyList<int> labels, double smoothing = 0, IReadOnlyList<float>? probabilities = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
         if (task != ModelTask.Binary)
@@ -26,7 +27,7 @@ public sealed class Objective(ModelTask task)
             return nn.functional.cross_entropy(logits, tensor(labels.Select(l => (long)l).ToArray(), device: logits.device), label_smoothing: smoothing);
         }
 
-        var targets = tensor(labels.Select(l => (float)((l * (1 - smoothing)) + (smoothing / 2))).ToArray(), device: logits.device).reshape([labels.Count, .. Enumerable.Repeat(1L, logits.shape.Length - 1)]);
+        var targets = tensor((probabilities ?? labels.Select(label => (float)label)).Select(p => (float)((p * (1 - smoothing)) + (smoothing / 2))).ToArray(), device: logits.device).reshape([labels.Count, .. Enumerable.Repeat(1L, logits.shape.Length - 1)]);
         return nn.functional.binary_cross_entropy_with_logits(logits, targets.expand(logits.shape));
     }
 
