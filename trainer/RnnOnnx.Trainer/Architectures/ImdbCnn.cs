@@ -12,6 +12,7 @@ internal static class ImdbCnn
         3_010_133,
         [KerasImdb.Embedding, .. KerasImdb.Convolution, new FlattenConfiguration(), new DenseConfiguration(250, Activation.Relu)]) with
     {
+        Remarks = [KerasImdb.BestRemark],
         Recipes = [KerasImdb.DocumentRecipe, KerasImdb.BestConvolutionRecipe],
         SampleRecipe = KerasImdb.SampleRecipe with { LearningRate = 1e-3 },
     };

@@ -12,6 +12,7 @@ internal static class ImdbCnnGru
         1_049_933,
         [KerasImdb.Embedding, .. KerasImdb.Convolution, new GruConfiguration(100) { ResetAfter = true }]) with
     {
+        Remarks = [KerasImdb.BestRemark],
         Recipes = [KerasImdb.DocumentRecipe with { Epochs = 3, BatchSize = 64 }, KerasImdb.DocumentRecipe with { Name = "batch-128" }, KerasImdb.BestConvolutionGatesRecipe],
         Marks = [new Mark("test_accuracy", .8669, "three epochs of batch 64; .8778 after the first of batch 128, on the test reviews")],
     };

@@ -12,6 +12,7 @@ internal static class ImdbCnnLstm
         1_062_933,
         [KerasImdb.Embedding, .. KerasImdb.Convolution, new LstmConfiguration(100) { InputDropout = .3 }]) with
     {
+        Remarks = [KerasImdb.BestRemark],
         Recipes = [KerasImdb.DocumentRecipe, KerasImdb.BestConvolutionGatesRecipe],
         Marks = [new Mark("test_accuracy", .8308, "first epoch, on the test reviews")],
     };

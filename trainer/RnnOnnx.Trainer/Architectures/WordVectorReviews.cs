@@ -1,4 +1,5 @@
 using RnnOnnx.Packages;
+using RnnOnnx.Trainer.Corpora;
 using RnnOnnx.Trainer.Layers;
 
 namespace RnnOnnx.Trainer.Architectures;

@@ -166,7 +166,7 @@ public sealed class PackageCompressor(DataPreparation preparation, TextWriter ou
     private PreparedTexts Texts(ModelPackage package, Architecture architecture, SavedNetwork saved, string scratch)
     {
         var training = package.Manifest.Training;
-        var share = training.Settings.TryGetValue("validation_share", out var said) ? double.Parse(said, CultureInfo.InvariantCulture) : architecture.Recipes[0].ValidationShare;
+        var share = training.Settings.TryGetValue("validation_share", out var said) ? double.Parse(said, CultureInfo.InvariantCulture) : (architecture.HasRecipe(training.Recipe) ? architecture.Choose(training.Recipe, onSample: false) : architecture.Recipes[0]).ValidationShare;
         var options = new TrainOptions
         {
             Models = scratch,
