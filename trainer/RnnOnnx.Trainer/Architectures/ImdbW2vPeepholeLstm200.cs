@@ -12,5 +12,8 @@ internal static class ImdbW2vPeepholeLstm200
             "LSTM(50) with peepholes",
             200,
             80_351,
-            new LstmConfiguration(50) { Peepholes = true, ReturnSequences = true });
+            new LstmConfiguration(50) { Peepholes = true, ReturnSequences = true }) with
+        {
+            Remarks = [WordVectorReviews.OwnVectorsRemark],
+        };
 }
