@@ -38,7 +38,7 @@ public sealed class RecipeSettingsTests
     [InlineData("imdb-ensemble:x:Epochs", "1", "*imdb-ensemble is made of imdb-cnn, *")]
     [InlineData("imdb-lstm:document:Epochs", "1", "*has a recipe 'document', which stays as it is; choose another name*")]
     [InlineData("imdb-lstm:x:From", "none", "*imdb-lstm:x:From: imdb-lstm has no recipe 'none' to derive from; it has document, *")]
-    [InlineData("imdb-lstm:x:Rate", "1", "*imdb-lstm:x:Rate is no setting of a recipe; there are BatchSize, *Epochs, *LearningRate, *")]
+    [InlineData("imdb-lstm:x:Rate", "1", "*imdb-lstm:x:Rate is no setting of a recipe; there are AdversarialNorm, BatchSize, *Epochs, *LearningRate, *")]
     [InlineData("imdb-lstm:x:Epochs", "1.5", "*imdb-lstm:x:Epochs is '1.5', and takes a whole number")]
     [InlineData("imdb-lstm:x:Epochs", "", "*imdb-lstm:x:Epochs is '', and takes a whole number")]
     [InlineData("imdb-lstm:x:Epochs", "-1", "*imdb-lstm:x: epochs are -1 and must be 0 or more")]
