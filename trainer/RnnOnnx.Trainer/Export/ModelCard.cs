@@ -100,7 +100,7 @@ public static class ModelCard
             Line(card, $"- word vectors: {vectors}");
         }
 
-        Line(card, $"- recipe: `{training.Recipe}`, seed {training.Seed}; epoch {training.BestEpoch} of {training.Epochs} kept");
+        Line(card, $"- recipe: `{training.Recipe}`, seed {training.Seed}; {(training.Epochs > 0 ? $"epoch {training.BestEpoch} of {training.Epochs} kept" : "nothing was trained")}");
         foreach (var (setting, value) in training.Settings.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             Line(card, $"- {setting}: {value}");
