@@ -1,1 +1,1 @@
-BscoresJ$Ø√>Q)J?$Ø√>Q)J?
+BscoresJ±ÎJ=zMh?”K=CRh?

@@ -14,6 +14,6 @@ internal static class ImdbStackedLstm
         new LstmConfiguration(100) { ReturnSequences = true },
         new LstmConfiguration(100)) with
     {
-        Recipes = [KerasImdb.DocumentRecipe, KerasImdb.BestRecurrentRecipe],
+        Recipes = [KerasImdb.DocumentRecipe, KerasImdb.BestRecipe],
     };
 }

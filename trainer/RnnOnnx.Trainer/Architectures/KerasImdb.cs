@@ -33,9 +33,9 @@ internal static class KerasImdb
     /// <summary>The document's: Adam, batch 128, 10 epochs.</summary>
     public static readonly Recipe DocumentRecipe = new() { Name = "document", Epochs = 10, BatchSize = 128 };
 
-    /// <summary>What keeps a recurrent network over words from learning 25,000 reviews by heart, and lets it remember a whole one from the first step of training on: words and features left out,
-    /// vectors to begin with, averaged weights.</summary>
-    public static readonly Recipe BestRecurrentRecipe = new()
+    /// <summary>What keeps a network over words from learning 25,000 reviews by heart: words and features left out, vectors to begin with, averaged weights.
+    /// A recurrent one can remember a whole review from the first step of training on.</summary>
+    public static readonly Recipe BestRecipe = new()
     {
         Name = Recipe.Best,
         Epochs = 5, // of 8 the loss of the validation texts grows from the fifth or sixth on
@@ -53,7 +53,7 @@ internal static class KerasImdb
 
     /// <summary>For a convolution under gates. A teacher keeps it from learning by heart, so it bears a larger step and needs less that is left out. All was settled with a tenth
     /// of the texts kept back; with that done, a thousand are enough to choose the epoch on, and the others are learned from.</summary>
-    public static readonly Recipe BestConvolutionGatesRecipe = BestRecurrentRecipe with
+    public static readonly Recipe BestConvolutionGatesRecipe = BestRecipe with
     {
         LearningRate = 2e-3,
         TeacherShare = .6,
