@@ -11,5 +11,6 @@ internal static class ReviewsSimpleRnn
         {
             Recipes = [SentenceReviews.DocumentRecipe, SentenceReviews.DocumentRecipe with { Name = "clipped", GradientNorm = 1 }],
             SampleRecipe = SentenceReviews.SampleRecipe with { LearningRate = 2e-3, GradientNorm = 1 },
+            Remarks = [new ResultRemark("The same recipe on the same split in plain PyTorch (`tools/reference/results.csv`) is above the mark; why it is below here is not known yet.", "document", "glove-50d")],
         };
 }
