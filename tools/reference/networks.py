@@ -1,6 +1,7 @@
 """The zoo's layers in plain PyTorch, with the initial weights that Keras draws.
 
-A network is a list of layers, each a dictionary: its kind under "layer", and its sizes. Padding is computed like everything else.
+A network is a list of layers, each a dictionary: its kind under "layer", and its sizes. Padding is computed like everything else,
+unless the first layer masks it: then recurrent layers keep their state over it, as Keras' do.
 """
 
 import torch
@@ -36,7 +37,9 @@ class Fused(nn.Module):
             nn.init.zeros_(weights["bias_hh"])
             weights["bias_hh"].requires_grad = kind == "gru"
 
-    def forward(self, x):
+    def forward(self, x, mask=None):
+        if mask is not None:
+            raise ValueError("PyTorch's own kernels know no masks; masked layers are built as Cells")
         outputs, last = self.rnn(functional.dropout(x, self.input_dropout, self.training))
         if self.sequences:
             return outputs
@@ -45,12 +48,12 @@ class Fused(nn.Module):
 
 
 class Cells(nn.Module):
-    """A loop over the steps, for what PyTorch has no kernel for: peepholes, dropout of the state (a mask for each text and gate), and GRUs that reset before the product."""
+    """A loop over the steps, for what PyTorch has no kernel for: masked padding, peepholes, dropout with a mask for each text and gate, and GRUs that reset before the product."""
 
-    def __init__(self, features, kind, units, sequences=False, input_dropout=0.0, recurrent_dropout=0.0, peepholes=False):
+    def __init__(self, features, kind, units, sequences=False, input_dropout=0.0, input_dropout_per_text=False, recurrent_dropout=0.0, peepholes=False):
         super().__init__()
         self.kind, self.units, self.sequences = kind, units, sequences
-        self.input_dropout, self.recurrent_dropout = input_dropout, recurrent_dropout
+        self.input_dropout, self.input_dropout_per_text, self.recurrent_dropout = input_dropout, input_dropout_per_text, recurrent_dropout
         gates = GATES[kind]
         self.peephole_i, self.peephole_f, self.peephole_o = (nn.Parameter(torch.zeros(units)) if peepholes else None for _ in "ifo")
         self.kernel = nn.Parameter(torch.empty(gates * units, features))
@@ -58,22 +61,34 @@ class Cells(nn.Module):
         self.bias = nn.Parameter(torch.empty(gates * units))
         initialize(self.kernel, self.recurrent, self.bias, kind)
 
-    def forward(self, x):
+    def forward(self, x, mask=None):
+        """The outputs, or the last one, of a sequence [batch, time, features]; mask [batch, time] is false where the state is kept as it is."""
         batch = x.shape[0]
-        x = functional.dropout(x, self.input_dropout, self.training)
         masks = None
         if self.training and self.recurrent_dropout > 0:
             masks = functional.dropout(torch.ones(GATES[self.kind], batch, self.units), self.recurrent_dropout)
         kernels = self.recurrent.split(self.units)
         h = c = torch.zeros(batch, self.units)
         outputs = []
-        for sums in functional.linear(x, self.kernel, self.bias).unbind(1):
+        for step, sums in enumerate(self.input_sums(x).unbind(1)):
+            before = h, c
             if self.kind == "lstm":
                 h, c = self.lstm_step(sums, h, c, masks, kernels)
             else:
                 h = self.gru_step(sums, h, kernels)
+            if mask is not None:
+                h, c = (torch.where(mask[:, step, None], new, old) for new, old in zip((h, c), before))
             outputs.append(h)
         return torch.stack(outputs, 1) if self.sequences else h
+
+    def input_sums(self, x):
+        if not self.input_dropout_per_text:
+            return functional.linear(functional.dropout(x, self.input_dropout, self.training), self.kernel, self.bias)
+        parts = []
+        for kernel in self.kernel.split(self.units):
+            seen = functional.dropout(torch.ones(x.shape[0], 1, x.shape[2]), self.input_dropout, self.training)
+            parts.append(functional.linear(x * seen, kernel))
+        return torch.cat(parts, 2) + self.bias
 
     def lstm_step(self, sums, h, c, masks, kernels):
         if masks is None:
@@ -93,6 +108,17 @@ class Cells(nn.Module):
         update = torch.sigmoid(update + functional.linear(h, kernels[1]))
         candidate = torch.tanh(candidate + functional.linear(reset * h, kernels[2]))
         return update * h + (1 - update) * candidate
+
+
+class BothWays(nn.Module):
+    """Two layers of cells over a sequence, one of them from its end, their last outputs side by side."""
+
+    def __init__(self, forwards, backwards):
+        super().__init__()
+        self.forwards, self.backwards = forwards, backwards
+
+    def forward(self, x, mask=None):
+        return torch.cat([self.forwards(x, mask), self.backwards(x.flip(1), None if mask is None else mask.flip(1))], 1)
 
 
 class Embedding(nn.Embedding):
@@ -158,21 +184,48 @@ class OneHot(nn.Module):
         return functional.one_hot(ids, self.symbols).float()
 
 
-def is_fused(kind, layer):
-    return kind in FUSED and not layer.get("peepholes") and not layer.get("recurrent_dropout")
+class Network(nn.Sequential):
+    """Layers one after the other; recurrent ones are given where the padding is, if it is masked."""
+
+    def __init__(self, modules, masked):
+        super().__init__(*modules)
+        self.masked = masked
+
+    def forward(self, ids):
+        mask = ids != 0 if self.masked else None
+        x = ids
+        for module in self:
+            x = module(x, mask) if isinstance(module, (Fused, Cells, BothWays)) else module(x)
+        return x
+
+
+def is_fused(kind, settings, masked):
+    return kind in FUSED and not masked and not any(settings.get(what) for what in ("peepholes", "recurrent_dropout", "input_dropout_per_text"))
+
+
+def recurrent(features, kind, settings, masked):
+    if is_fused(kind, settings, masked):
+        return Fused(features, kind, **settings)
+    settings = dict(settings)
+    if not settings.pop("bidirectional", False):
+        return Cells(features, kind, **settings)
+    if settings.get("sequences"):
+        raise ValueError("no network of the zoo has cells both ways that give sequences")
+    return BothWays(Cells(features, kind, **settings), Cells(features, kind, **settings))
 
 
 def build(layers, steps, table=None):
     """The network, from ids [batch, time] to logits, [batch, units] or [batch, time, units].
 
-    layers -- first to last
+    layers -- first to last; the first may say "masked": padding, id 0, is then left out by the recurrent layers
     steps -- steps of a full row
     table -- the vectors of a layer "vectors", a row for each id
     """
-    modules, features = [], None
+    modules, features, masked = [], None, False
     for layer in layers:
         settings = dict(layer)
         kind = settings.pop("layer")
+        masked = settings.pop("masked", masked)
         if kind == "embedding":
             modules.append(Embedding(**settings))
             features = settings["units"]
@@ -186,8 +239,7 @@ def build(layers, steps, table=None):
             modules.append(OneHot(**settings))
             features = settings["symbols"]
         elif kind in GATES:
-            recurrent = Fused if is_fused(kind, settings) else Cells
-            modules.append(recurrent(features, kind, **settings))
+            modules.append(recurrent(features, kind, settings, masked))
             features = settings["units"] * (2 if settings.get("bidirectional") else 1)
             steps = steps if settings.get("sequences") else None
         elif kind == "convolution":
@@ -206,7 +258,7 @@ def build(layers, steps, table=None):
             features = settings["units"]
         else:
             raise ValueError(f"there is no layer '{kind}'; there are embedding, vectors, numbers, one-hot, {', '.join(GATES)}, convolution, pooling, dropout, flatten and dense")
-    return nn.Sequential(*modules)
+    return Network(modules, masked)
 
 
 def loss_of(logits, labels):

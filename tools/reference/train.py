@@ -53,6 +53,11 @@ def dense(units, activation="linear"):
     return {"layer": "dense", "units": units, "activation": activation}
 
 
+def masked_lstm(**settings):
+    """Document 000's, with dropout."""
+    return lstm(100, input_dropout=0.1, input_dropout_per_text=True, recurrent_dropout=0.1, **settings)
+
+
 VECTORS, NUMBERS, FLATTEN = {"layer": "vectors"}, {"layer": "numbers"}, {"layer": "flatten"}
 CONVOLUTION = [{"layer": "convolution", "filters": 32, "width": 3}, {"layer": "pooling", "size": 2}]
 
@@ -65,8 +70,8 @@ def rmsprop(parameters):
     return torch.optim.RMSprop(parameters, lr=1e-3, alpha=0.9, eps=1e-7)
 
 
-def reviews(*layers):
-    return {"layers": [VECTORS, *layers, dense(1)], "epochs": 100, "batch": 1024, "patience": 5, "optimizer": adam}
+def reviews(*layers, masked=False):
+    return {"layers": [{**VECTORS, "masked": masked}, *layers, dense(1)], "epochs": 100, "batch": 1024, "patience": 5, "optimizer": adam}
 
 
 def imdb_w2v(*layers):
@@ -111,6 +116,9 @@ WITH_FIGURE = {
     "reviews-simple-rnn": reviews(rnn(100)),
     "reviews-lstm": reviews(lstm(100)),
     "reviews-gru": reviews(gru_reset_before(100)),
+    "reviews-lstm-dropout": reviews(dropout(0.2), masked_lstm(), dropout(0.2), masked=True),
+    "reviews-bilstm": reviews(dropout(0.2), masked_lstm(bidirectional=True), dropout(0.2), masked=True),
+    "reviews-stacked-lstm": reviews(dropout(0.2), masked_lstm(sequences=True), masked_lstm(), dropout(0.2), masked=True),
     "imdb-simple-rnn": imdb(WORDS, rnn(100)),
     "imdb-lstm": imdb(WORDS, lstm(100, input_dropout=0.3)),
     "imdb-cnn-lstm": imdb(WORDS, *CONVOLUTION, lstm(100, input_dropout=0.3)),
