@@ -26,6 +26,9 @@ public sealed record ModelResult
     /// <summary>The figure to reach; null where there is none.</summary>
     public ResultMark? Mark { get; init; }
 
+    /// <summary>The test accuracies of the same recipe on the same texts and vectors in plain PyTorch; null where there are none.</summary>
+    public SeedSpread? Reference { get; init; }
+
     /// <summary>Mean over seeds of the time spent in training steps; null where nothing was trained.</summary>
     public double? TrainSeconds { get; init; }
 

@@ -127,6 +127,7 @@ public sealed class ResultsBuilder(CorpusCatalog corpora, TextWriter output)
             .ThenBy(key => key.Vectors != architecture.Vectors).ThenBy(key => key.Vectors, StringComparer.Ordinal))
         {
             var group = runs[key].ToArray();
+            references.TryGetValue((key.Model, key.Corpus), out var reference);
             yield return new ModelResult
             {
                 Architecture = architecture,
@@ -136,6 +137,7 @@ public sealed class ResultsBuilder(CorpusCatalog corpora, TextWriter output)
                 Spread = group.Length == 0 ? null : SeedSpread.Of([.. group.Select(row => row.TestAccuracy)]),
                 DocumentProtocol = group.Average(row => row.DocumentProtocol),
                 Mark = key.Corpus == architecture.Corpus ? Mark(architecture, references) : null,
+                Reference = key.Recipe == untrained.Recipe && key.Vectors == untrained.Vectors ? reference : null,
                 TrainSeconds = group.Average(row => row.TrainSeconds),
                 MadeWith = [.. group.GroupBy(row => new MadeWith(row.Torch, row.OnnxRuntime, row.Processor)).OrderByDescending(same => same.Count()).Select(same => same.Key)],
                 Package = packages.TryGetValue(key, out var package) ? package.Figures : null,

@@ -36,12 +36,13 @@ public static class ResultsPage
         Heading(page, "Accuracy");
         Line(page, "- *ours*: test accuracy, mean over the seeds, with the least and the greatest. The epoch was chosen on texts that were kept back from the training part, and the test part was read once.");
         Line(page, "- *mark*: the best figure that the network's document prints, or, where it prints none, the mean of the document's recipe on the same texts in plain PyTorch, which is met from .01 below it on.");
+        Line(page, "- *plain PyTorch*: what the document's recipe gives there on the same texts and vectors (`make reference`), mean over the seeds, with the least and the greatest.");
         Line(page, "- *document's protocol*: the best epoch by test accuracy, as the documents chose it, mean over the seeds. Nothing was ever chosen by it.");
         Line(page, "- of `char-generator`, which writes, the share of characters that are the likeliest after all before them.");
         Line(page, "- *package*: seed and test accuracy of the weights in `models`.");
         Line(page);
-        Line(page, "| model | corpus | recipe | vectors | mark | ours | seeds | difference | met | document's protocol | package |");
-        Line(page, "| --- | --- | --- | --- | ---: | ---: | ---: | ---: | --- | ---: | ---: |");
+        Line(page, "| model | corpus | recipe | vectors | mark | ours | seeds | difference | met | plain PyTorch | document's protocol | package |");
+        Line(page, "| --- | --- | --- | --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |");
         foreach (var model in results.Models)
         {
             Line(page, "| " + string.Join(
@@ -52,11 +53,12 @@ public static class ResultsPage
                 {
                     null => NoRun,
                     { Seeds: 1 } one => Share(one.Mean),
-                    { } spread => $"**{Share(spread.Mean)}** ({Share(spread.Least)} to {Share(spread.Greatest)})",
+                    { } spread => $"**{Share(spread.Mean)}** ({Range(spread)})",
                 },
                 model.Spread is { } runs ? $"{runs.Seeds}" : "0",
                 model.Difference is { } difference ? difference.ToString("+0.0000;−0.0000;0.0000", CultureInfo.InvariantCulture) : "",
                 model.IsMet switch { true => "yes", false => "**no**", null => model.Mark is null ? "no mark" : NoRun },
+                model.Reference is { } reference ? Spread(reference) : "",
                 model.DocumentProtocol is { } protocol ? Share(protocol) : "",
                 model.Package is { } package ? $"seed {package.Seed}: {(package.Accuracy is { } accuracy ? Share(accuracy) : "no figure")}" : NoPackage) + " |");
         }
@@ -77,7 +79,8 @@ public static class ResultsPage
         {
             var name = string.Join(", ", new[] { $"`{model.Architecture.Id}`", $"recipe `{model.Recipe}`", model.Vectors }.Where(part => part.Length > 0));
             var missed = model is { IsMet: false, Difference: { } difference } ? $" misses its mark by {Share(-difference)}" : "";
-            Line(page, $"- {name}{missed}: {(model.Remarks.Count > 0 ? string.Join(" ", model.Remarks) : "no reason is recorded.")}");
+            var reference = model is { IsMet: false, Reference: { } same } ? $" In plain PyTorch the same recipe gives {Spread(same)}." : "";
+            Line(page, $"- {name}{missed}: {(model.Remarks.Count > 0 ? string.Join(" ", model.Remarks) : "no reason is recorded.")}{reference}");
         }
     }
 
@@ -164,6 +167,10 @@ public static class ResultsPage
     }
 
     private static string Names(ModelResult model) => string.Join(" | ", $"`{model.Architecture.Id}`", model.Corpus, model.Recipe.Replace("|", "\\|", StringComparison.Ordinal), model.Vectors);
+
+    private static string Spread(SeedSpread spread) => spread.Seeds == 1 ? $"{Share(spread.Mean)}, 1 seed" : $"{Share(spread.Mean)} ({Range(spread)}), {spread.Seeds} seeds";
+
+    private static string Range(SeedSpread spread) => $"{Share(spread.Least)} to {Share(spread.Greatest)}";
 
     private static string Share(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 

@@ -10,7 +10,7 @@ public static class SummaryTable
     public const string FileName = "summary.csv";
 
     private const string Header =
-        "model,corpus,recipe,vectors,mark,mark_source,test_accuracy,least,greatest,seeds,difference,met,test_accuracy_document_protocol,package_seed,package_test_accuracy,"
+        "model,corpus,recipe,vectors,mark,mark_source,test_accuracy,least,greatest,seeds,difference,met,reference,reference_least,reference_greatest,reference_seeds,test_accuracy_document_protocol,package_seed,package_test_accuracy,"
         + "parameters,bytes,train_seconds,one_text_us,thousand_texts_ms,torch,onnx_runtime,processor";
 
     /// <summary>The table.</summary>
@@ -34,6 +34,10 @@ public static class SummaryTable
                 model.Spread?.Seeds ?? 0,
                 Share(model.Difference),
                 model.IsMet switch { true => "yes", false => "no", null => "" },
+                Share(model.Reference?.Mean),
+                Share(model.Reference?.Least),
+                Share(model.Reference?.Greatest),
+                model.Reference?.Seeds,
                 Share(model.DocumentProtocol),
                 model.Package?.Seed,
                 Share(model.Package?.Accuracy),
