@@ -192,7 +192,12 @@ class Network(nn.Sequential):
         self.masked = masked
 
     def forward(self, ids):
-        mask = ids != 0 if self.masked else None
+        mask = None
+        if self.masked:
+            mask = ids != 0
+            # Steps before the longest text's first are nobody's.
+            begins = int(mask.any(0).byte().argmax())
+            ids, mask = ids[:, begins:], mask[:, begins:]
         x = ids
         for module in self:
             x = module(x, mask) if isinstance(module, (Fused, Cells, BothWays)) else module(x)

@@ -16,7 +16,7 @@ internal static class ImdbTextSimpleRnn
             new DenseConfiguration(1, Activation.Sigmoid)) with
         {
             Recipes = [RawReviews.DocumentRecipe, RawReviews.DocumentRecipe with { Name = "clipped", GradientNorm = 1 }],
-            Remarks = [new ResultRemark("Seeds lie far apart, in plain PyTorch (`tools/reference/results.csv`) as well: a network that reads 100 steps, the padding last, often learns little. The recipe `clipped`, which limits the gradient's norm and changes nothing else, passes the mark.", "document")],
+            Remarks = [new ResultRemark("Seeds lie far apart, in plain PyTorch as well: a network that reads 100 steps, the padding last, often learns little. The recipe `clipped`, which limits the gradient's norm and changes nothing else, passes the mark.", "document")],
             SampleRecipe = RawReviews.SampleRecipe with { GradientNorm = 1 },
         };
 }
