@@ -37,9 +37,7 @@ class Fused(nn.Module):
             nn.init.zeros_(weights["bias_hh"])
             weights["bias_hh"].requires_grad = kind == "gru"
 
-    def forward(self, x, mask=None):
-        if mask is not None:
-            raise ValueError("PyTorch's own kernels know no masks; masked layers are built as Cells")
+    def forward(self, x):
         outputs, last = self.rnn(functional.dropout(x, self.input_dropout, self.training))
         if self.sequences:
             return outputs
@@ -185,7 +183,7 @@ class OneHot(nn.Module):
 
 
 class Network(nn.Sequential):
-    """Layers one after the other; recurrent ones are given where the padding is, if it is masked."""
+    """Layers one after the other; cells are told where masked padding is. PyTorch's own kernels know no masks, so masked layers are cells."""
 
     def __init__(self, modules, masked):
         super().__init__(*modules)
@@ -200,7 +198,7 @@ class Network(nn.Sequential):
             ids, mask = ids[:, begins:], mask[:, begins:]
         x = ids
         for module in self:
-            x = module(x, mask) if isinstance(module, (Fused, Cells, BothWays)) else module(x)
+            x = module(x, mask) if isinstance(module, (Cells, BothWays)) else module(x)
         return x
 
 
